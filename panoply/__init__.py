@@ -1,0 +1,1 @@
+"""Panoply's generator: YAML entities in, cross-linked Markdown pages out. ARCHITECTURE.md draws the layers."""

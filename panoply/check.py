@@ -1,0 +1,371 @@
+"""The rules that need the whole encyclopedia: names, links, sources, ranks, plausibility. CHECKS lists them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+
+from panoply.citations import find_neighbour
+from panoply.encyclopedia import Encyclopedia
+from panoply.links import Links, find_target
+from panoply.meaning import comparable
+from panoply.model import Citation, Claim, Entity, Name, Quantity, Reference, Source, Span
+from panoply.problems import Place, Problems
+from panoply.prose import Prose, cited_paragraphs
+from panoply.quantities import Amount, Date, Unit, amount_text
+from panoply.text import did_you_mean, fold, near_slug, one_of, shortened
+from panoply.vocabulary import KIND_OF_SELF, Property
+
+
+def check(encyclopedia: Encyclopedia, links: Links, problems: Problems, *, red_links: bool = True) -> None:
+    """Run every check. `red_links` False makes a link to what does not exist a problem."""
+    for rule in CHECKS:
+        rule(encyclopedia, problems)
+    _check_red_links(encyclopedia, links, problems, allowed=red_links)
+
+
+# names
+
+
+def _check_names(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    """Names are one entity's; an alias may be shared, but is nobody's name or slug."""
+    for entity in encyclopedia.entities.values():
+        first = encyclopedia.by_name[fold(entity.name)]
+        if first != entity.slug:
+            message = f"'{entity.name}' is already the name of {encyclopedia.get(first).path}; [[{entity.name}]] could mean both: add a word"
+            problems.add("NAME-CLASH", entity.place._replace(field="name"), message)
+        for name in _aliases(entity):
+            _check_alias(encyclopedia, entity, name, problems)
+        for old in entity.redirects:
+            taken = encyclopedia.slugs.get(old.name)
+            if taken:
+                problems.add("DUPLICATE-SLUG", old.place, f"'{old.name}' is {taken}; a redirect must be a slug that nothing has")
+
+
+def _aliases(entity: Entity) -> Iterator[Name]:
+    yield from entity.names
+    for variant in entity.variants.values():
+        yield from variant.names
+
+
+def _check_alias(encyclopedia: Encyclopedia, entity: Entity, name: Name, problems: Problems) -> None:
+    folded = fold(name.name)
+    owner = encyclopedia.by_name.get(folded) or (folded if folded in encyclopedia.entities else None)
+    if owner is not None and owner != entity.slug:
+        message = f"alias '{name.name}' is the name of {encyclopedia.get(owner).path}; delete the alias, or add a word to it"
+        problems.add("ALIAS-CLASH", name.place, message)
+
+
+# sources
+
+
+def _check_sources(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    shared = {s.key for s in encyclopedia.sources.values() if s.owner is None}
+    by_url: dict[str, list[Source]] = defaultdict(list)
+    for source in encyclopedia.sources.values():
+        if source.owner is not None and source.key in shared:
+            message = f"'{source.key}' is also entities/sources/{source.key}.yml; delete this one, or rename it"
+            problems.add("SOURCE-SHADOWED", source.place, message)
+        if source.url:
+            by_url[source.url].append(source)
+        for sort, key in (("same_text_as", source.same_text_as), ("relays", source.relays)):
+            _check_neighbour(encyclopedia, source, sort, key, problems)
+        if source.by and source.by not in encyclopedia.slugs:
+            near = did_you_mean(source.by, encyclopedia.slugs)
+            problems.add("NEAR-LINK", source.place, f"by: unknown entity '{source.by}'{near}; make the entity, or delete the line")
+    for url, found in by_url.items():
+        _note_twice(url, found, problems)
+
+
+def _check_neighbour(encyclopedia: Encyclopedia, source: Source, sort: str, key: str | None, problems: Problems) -> None:
+    seen = [source.id]
+    current, step = source, key
+    while step is not None:
+        other = find_neighbour(encyclopedia, current, step)
+        if other is None:
+            if current is source:
+                message = f"{sort}: unknown source '{step}'{did_you_mean(step, _keys_seen(encyclopedia, source.owner))}; define it, or delete the line"
+                problems.add("UNKNOWN-SOURCE", source.place, message)
+            return
+        if other.id in seen:
+            problems.add("SOURCE-CYCLE", source.place, f"{sort}: '{key}' leads back to '{other.key}'; keep the line of the copy, delete the original's")
+            return
+        seen.append(other.id)
+        current, step = other, other.same_text_as or other.relays
+
+
+def _note_twice(url: str, found: list[Source], problems: Problems) -> None:
+    for source in found[1:]:
+        message = f"{shortened(url)} is also source '{found[0].id}' ({found[0].place.path}); move it to entities/sources/ and cite that"
+        problems.note("SOURCE-TWICE", source.place, message)
+
+
+def _check_citations(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for entity in encyclopedia.entities.values():
+        for claim in entity.all_claims():
+            _check_cited(encyclopedia, claim.citations, problems)
+            for prose in (claim.reason, claim.note):
+                _check_prose_citations(encyclopedia, entity.slug, prose, problems)
+        for variant in entity.variants.values():
+            _check_prose_citations(encyclopedia, entity.slug, variant.changes, problems)
+        for prose in (entity.lead, *entity.sections.values()):
+            _check_prose_citations(encyclopedia, entity.slug, prose, problems)
+    for row in encyclopedia.rows():
+        _check_cited(encyclopedia, row.citations, problems)
+        for claims in row.cells.values():
+            for claim in claims:
+                _check_cited(encyclopedia, claim.citations, problems)
+
+
+def _check_prose_citations(encyclopedia: Encyclopedia, owner: str, prose: Prose | None, problems: Problems) -> None:
+    for mark in prose.marks if prose else ():
+        place = prose.places[mark.offset] if prose else Place("")
+        _check_cited(encyclopedia, (Citation(c.key, c.locator, place, owner) for c in mark.citations), problems)
+
+
+def _check_cited(encyclopedia: Encyclopedia, citations: Iterable[Citation], problems: Problems) -> None:
+    for citation in citations:
+        source = encyclopedia.find_source(citation)
+        if source is None:
+            near = did_you_mean(citation.key, _keys_seen(encyclopedia, citation.owner))
+            message = f"unknown source '{citation.key}'{near}; define it under 'sources:' or as entities/sources/{citation.key}.yml"
+            problems.add("UNKNOWN-SOURCE", citation.place, message)
+        elif not source.url and not citation.locator:
+            message = f"'{citation.key}' has no address, so say where in it: @{citation.key}, p. 12"
+            problems.add("LOCATOR", citation.place, message)
+
+
+def _keys_seen(encyclopedia: Encyclopedia, owner: str | None) -> list[str]:
+    return [s.key for s in encyclopedia.sources.values() if s.owner in (None, owner)]
+
+
+def _check_prose_is_cited(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for entity in encyclopedia.entities.values():
+        for where, prose in (("lead", entity.lead), *((f"sections.{k}", p) for k, p in entity.sections.items())):
+            place = entity.prose_places.get(where, entity.place)
+            for number, cited in enumerate(cited_paragraphs(prose) if prose else (), 1):
+                if not cited:
+                    message = f"paragraph {number} cites no source; end it with [@key], or leave it out"
+                    problems.add("UNCITED", place._replace(field=where), message)
+
+
+# links
+
+
+def _check_red_links(encyclopedia: Encyclopedia, links: Links, problems: Problems, *, allowed: bool) -> None:
+    for red in links.red:
+        slug, _, variant = red.target.partition("/")
+        if slug in encyclopedia.slugs and not variant:
+            continue  # its file has problems of its own
+        entity = encyclopedia.find(slug)
+        if entity is not None and variant:
+            message = f"{slug} has no variant '{variant}'{did_you_mean(variant, entity.variants)}; it has {one_of(entity.variants) or 'none'}"
+            problems.add("UNKNOWN-VARIANT", red.place, message)
+            continue
+        near = near_slug(red.target, encyclopedia.slugs) or near_slug(fold(red.target), encyclopedia.slugs)
+        if near:
+            problems.add("NEAR-LINK", red.place, f"unknown entity '{red.target}' — did you mean '{near}'?")
+        elif not allowed:
+            message = f"'{red.target}' does not exist yet; make the entity, or name it without a link"
+            problems.add("RED-LINK", red.place, message)
+
+
+def _check_relations(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for entity, claim in encyclopedia.claims():
+        _check_relation(encyclopedia, entity.kind, claim, problems)
+    for row in encyclopedia.rows():
+        for claims in row.cells.values():
+            for claim in claims:
+                _check_relation(encyclopedia, "", claim, problems)
+
+
+def _check_relation(encyclopedia: Encyclopedia, own_kind: str, claim: Claim, problems: Problems) -> None:
+    if claim.prop.datatype != "entity" or not isinstance(claim.value, Reference):
+        return
+    target = find_target(encyclopedia, claim.value.slug)
+    if target is None:
+        return
+    wanted = own_kind if claim.prop.kind == KIND_OF_SELF else claim.prop.kind
+    if target.entity.kind != wanted:
+        message = f"'{claim.value.slug}' is one of the {target.entity.kind}; {claim.prop.key} takes one of the {wanted}"
+        problems.add("RELATION-KIND", claim.place, message)
+    lineage = encyclopedia.vocabulary.classes[target.entity.class_key].lineage
+    if claim.prop.value_class and target.entity.kind == wanted and claim.prop.value_class not in lineage:
+        message = f"'{claim.value.slug}' is a {lineage[0]}; {claim.prop.key} takes a {claim.prop.value_class}"
+        problems.add("RELATION-KIND", claim.place, message)
+
+
+def _check_variants(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for entity in encyclopedia.entities.values():
+        for claim in entity.claims:
+            if claim.variant is not None:
+                _check_variant(entity, claim.variant, claim.place, problems)
+        for variant in entity.variants.values():
+            if variant.parent is not None:
+                _check_variant(entity, variant.parent, variant.place, problems)
+        for row in (r for rows in entity.tables.values() for r in rows):
+            for claim in (c for claims in row.cells.values() for c in claims):
+                if claim.prop.datatype == "variant" and isinstance(claim.value, Reference) and not encyclopedia.find(claim.value.slug):
+                    _check_variant(entity, claim.value.slug, claim.place, problems)
+
+
+def _check_variant(entity: Entity, slug: str, place: Place, problems: Problems) -> None:
+    if slug not in entity.variants:
+        has = f"its variants are {one_of(entity.variants)}" if entity.variants else "it has none: add one under 'variants:'"
+        message = f"{entity.slug} has no variant '{slug}'{did_you_mean(slug, entity.variants)}; {has}"
+        problems.add("UNKNOWN-VARIANT", place, message)
+
+
+def _check_cycles(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for prop in encyclopedia.vocabulary.properties.values():
+        if prop.acyclic and prop.inverse_of is None:
+            _check_cycles_of(encyclopedia, prop, problems)
+    for entity in encyclopedia.entities.values():
+        for variant in entity.variants.values():
+            _check_parent_chain(entity, variant.slug, problems)
+
+
+def _check_cycles_of(encyclopedia: Encyclopedia, prop: Property, problems: Problems) -> None:
+    """Follow a relation and its stated inverse; each circle is told once, at its first entity."""
+    edges: dict[str, dict[str, Place]] = defaultdict(dict)
+    for entity, claim in encyclopedia.claims():
+        if isinstance(claim.value, Reference) and not claim.is_deprecated:
+            if claim.prop.key == prop.key:
+                edges[entity.slug].setdefault(claim.value.slug, claim.place)
+            elif claim.prop.inverse_of == prop.key:
+                edges[claim.value.slug].setdefault(entity.slug, claim.place)
+    for circle in _circles(edges):
+        place = edges[circle[-1]][circle[0]]
+        path = " → ".join([*circle, circle[0]])
+        problems.add("CYCLE", place, f"{prop.key} goes in a circle: {path}; delete one of these claims")
+
+
+def _circles(edges: dict[str, dict[str, Place]]) -> Iterator[list[str]]:
+    """Each circle once, beginning at its smallest slug (depth first, without recursion)."""
+    done: set[str] = set()
+    for start in sorted(edges):
+        path: list[str] = []
+        stack: list[tuple[str, Iterator[str]]] = [(start, iter(sorted(edges.get(start, ()))))]
+        path.append(start)
+        while stack and start not in done:
+            node, following = stack[-1]
+            step = next(following, None)
+            if step is None:
+                stack.pop()
+                path.pop()
+                done.add(node)
+            elif step in path:
+                yield path[path.index(step) :]
+            elif step not in done:
+                stack.append((step, iter(sorted(edges.get(step, ())))))
+                path.append(step)
+
+
+def _check_parent_chain(entity: Entity, slug: str, problems: Problems) -> None:
+    seen = [slug]
+    parent = entity.variants[slug].parent
+    while parent in entity.variants and parent not in seen:
+        seen.append(parent)
+        parent = entity.variants[parent].parent
+    if parent == slug and slug == min(seen):
+        path = " → ".join([*seen, slug])
+        problems.add("CYCLE", entity.variants[slug].place, f"parent goes in a circle: {path}; delete one of these lines")
+
+
+# figures
+
+
+def _check_bounds(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    vocabulary = encyclopedia.vocabulary
+    for entity, claim in encyclopedia.claims():
+        found = vocabulary.bounds(claim.prop, entity.class_key)
+        size = _size(claim)
+        if found is None or size is None or claim.is_deprecated:
+            continue
+        (low, high), (class_key, bounds) = size, found
+        if (bounds.low is not None and high < bounds.low) or (bounds.high is not None and low > bounds.high):
+            problems.add("IMPLAUSIBLE", claim.place, _implausible(claim, bounds, vocabulary.classes[class_key].label, encyclopedia))
+
+
+def _size(claim: Claim) -> tuple[Decimal, Decimal] | None:
+    """Both ends in SI units; an open end is taken for the other."""
+    if isinstance(claim.value, Span):
+        return claim.value.low * claim.value.unit.factor, claim.value.high * claim.value.unit.factor
+    if not isinstance(claim.value, Quantity):
+        return None
+    amount = claim.value.in_si()
+    ends = [end for end in (amount.low, amount.high) if end is not None]
+    return ends[0], ends[-1]
+
+
+def _implausible(claim: Claim, bounds: Amount, label: str, encyclopedia: Encyclopedia) -> str:
+    unit: Unit | None = encyclopedia.vocabulary.units.units.get(claim.prop.unit or "")
+    shown = amount_text(bounds.times(1 / unit.factor) if unit else bounds)
+    words = f"{shown} {unit.symbol}" if unit else shown
+    return (
+        f"'{claim.text}' is outside {words}, which holds for {label.lower()} {claim.prop.key}; check number and unit, "
+        "or give the claim 'rank: deprecated' with its reason if the source says so"
+    )
+
+
+def _check_preferred(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for entity in encyclopedia.entities.values():
+        preferred: dict[tuple[object, ...], Claim] = {}
+        for claim in entity.all_claims():
+            if claim.rank != "preferred":
+                continue
+            first = preferred.setdefault(comparable(claim), claim)
+            if first is not claim:
+                message = f"'{claim.text}' is preferred, and so is '{first.text}' in line {first.place.line}; keep one of the two"
+                problems.add("TWO-PREFERRED", claim.place, message)
+
+
+def _check_date_order(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for entity in encyclopedia.entities.values():
+        claims = [c for c in entity.all_claims() if not c.is_deprecated]
+        for claim in claims:
+            earlier = [c for c in claims if c.prop.key == claim.prop.not_before and c.variant == claim.variant]
+            _check_not_before(claim, earlier, problems)
+    for row in encyclopedia.rows():
+        for cells in row.cells.values():
+            for claim in cells:
+                _check_not_before(claim, list(row.cells.get(claim.prop.not_before or "", ())), problems)
+
+
+def _check_not_before(claim: Claim, earlier: list[Claim], problems: Problems) -> None:
+    """A date that lies before every claim of the date it must follow."""
+    if not isinstance(claim.value, Date):
+        return
+    dates = [c for c in earlier if isinstance(c.value, Date)]
+    last = claim.value.reach()[1]
+    if dates and all(last < c.value.reach()[0] for c in dates if isinstance(c.value, Date)):
+        message = f"{claim.prop.key} {claim.text} lies before {dates[0].prop.key} {dates[0].text}; check both years"
+        problems.add("DATE-ORDER", claim.place, message)
+
+
+# seeds
+
+
+def _check_seeds(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    for seed in encyclopedia.seeds:
+        for statement in seed.statements:
+            for _, reference, place in statement.names:
+                if find_target(encyclopedia, reference.slug) is None and reference.slug not in encyclopedia.slugs:
+                    near = did_you_mean(reference.slug, encyclopedia.slugs)
+                    problems.add("RED-LINK", place, f"unknown entity '{reference.slug}'{near}; make the entity first")
+
+
+CHECKS: tuple[Callable[[Encyclopedia, Problems], None], ...] = (
+    _check_names,
+    _check_sources,
+    _check_citations,
+    _check_prose_is_cited,
+    _check_relations,
+    _check_variants,
+    _check_cycles,
+    _check_bounds,
+    _check_preferred,
+    _check_date_order,
+    _check_seeds,
+)

@@ -1,0 +1,74 @@
+"""The command line: what was asked, how problems are printed, which exit code comes back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from panoply import build
+from panoply.problems import Problems
+from panoply.text import counted
+
+FINE, FAULTY, MISUSED = 0, 1, 2
+MOST_SHOWN: Final = 200
+"""Problems printed; the rest is counted."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 fine, 1 problems in the entities, 2 wrong usage."""
+    asked = _parser().parse_args(arguments)
+    root: Path = asked.root
+    if not (root / "schema" / "vocabulary.yml").is_file() or not (root / "entities").is_dir():
+        print(f"{root}: no schema/vocabulary.yml and entities/ here; name the wiki's folder with --root", file=sys.stderr)
+        return MISUSED
+    command: Callable[[argparse.Namespace], int] = _check if asked.check else asked.command
+    return command(asked)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", type=Path, default=argparse.SUPPRESS, help="the wiki's folder (default: here)")
+    common.add_argument(
+        "--no-red-links",
+        dest="red_links",
+        action="store_false",
+        default=argparse.SUPPRESS,
+        help="take a link to an entity that does not exist yet for a problem",
+    )
+    parser = argparse.ArgumentParser(
+        prog="build_entities.py", parents=[common], description="Turn entities/ into the pages below docs/wiki/."
+    )
+    parser.add_argument("--check", action="store_true", help="validate only, as the command 'check' does")
+    parser.set_defaults(root=Path(), red_links=True, command=_build)
+    commands = parser.add_subparsers(title="commands")
+    commands.add_parser("check", parents=[common], help="validate all entities, write nothing").set_defaults(command=_check)
+    return parser
+
+
+def _check(asked: argparse.Namespace) -> int:
+    problems = Problems()
+    found = build.read(asked.root, problems, red_links=asked.red_links)
+    if found is not None and not problems.errors:
+        print(f"{counted(len(found.encyclopedia.entities), 'entity', 'entities')} checked, nothing to mend")
+    return report(problems)
+
+
+def _build(asked: argparse.Namespace) -> int:
+    return _check(asked)
+
+
+def report(problems: Problems) -> int:
+    """Print problems, errors last, and return the exit code."""
+    for problem in problems.notices:
+        print(problem, file=sys.stderr)
+    for problem in problems.errors[:MOST_SHOWN]:
+        print(problem, file=sys.stderr)
+    total = len(problems.errors)
+    if total > MOST_SHOWN:
+        print(f"… and {total - MOST_SHOWN:,} more problems", file=sys.stderr)
+    if total:
+        print(f"{counted(total, 'problem')} in {counted(len({p.place.path for p in problems.errors}), 'file')}", file=sys.stderr)
+    return FAULTY if total else FINE

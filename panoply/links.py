@@ -1,0 +1,158 @@
+"""What leads where: relations and their inverses, ``[[ ]]`` links, rows that name an entity, red links, backlinks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from panoply.encyclopedia import Encyclopedia
+from panoply.model import Claim, Entity, Reference, Row, Seed
+from panoply.problems import Place
+from panoply.prose import Prose
+from panoply.text import fold
+from panoply.vocabulary import Property, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: an entity, perhaps one of its variants."""
+
+    entity: Entity
+    variant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A relation seen from its other end."""
+
+    prop: Property
+    subject: Entity
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class RowLink:
+    """A row that names an entity in one of its columns."""
+
+    table: Table
+    column: Property
+    row: Row
+    subject: Entity | None
+    """The entity whose file holds the row; None for a file of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedLink:
+    """A link to what does not exist yet."""
+
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All links of the encyclopedia, by the slug they lead to."""
+
+    incoming: dict[str, list[Incoming]]
+    rows: dict[str, list[RowLink]]
+    backlinks: dict[str, set[str]]
+    """Slugs of the entities whose prose, claims or rows name an entity."""
+    seeds: dict[str, list[Seed]]
+    red: list[RedLink]
+
+
+def find_target(encyclopedia: Encyclopedia, words: str) -> Target | None:
+    """Resolve by slug, then by name, then as ``entity/variant``; never by alias."""
+    entity = encyclopedia.find(words) or encyclopedia.find(encyclopedia.by_name.get(fold(words), ""))
+    if entity is not None:
+        return Target(entity)
+    slug, _, variant = words.partition("/")
+    entity = encyclopedia.find(slug)
+    return Target(entity, variant) if entity is not None and variant in entity.variants else None
+
+
+def links_in(entity: Entity) -> Iterator[tuple[str, Place]]:
+    """Every target an entity's file names, with its place: relations, ``by``, cells and prose."""
+    for claim in entity.all_claims():
+        yield from links_in_claim(claim)
+    for rows in entity.tables.values():
+        for row in rows:
+            yield from links_in_row(row)
+    for prose in prose_of(entity):
+        yield from links_in_prose(prose)
+
+
+def links_in_claim(claim: Claim) -> Iterator[tuple[str, Place]]:
+    if isinstance(claim.value, Reference) and claim.prop.datatype == "entity":
+        yield claim.value.slug, claim.place
+    if claim.by:
+        yield claim.by, claim.place
+    for prose in (claim.reason, claim.note):
+        if prose is not None:
+            yield from links_in_prose(prose)
+
+
+def links_in_row(row: Row) -> Iterator[tuple[str, Place]]:
+    for claims in row.cells.values():
+        for claim in claims:
+            yield from links_in_claim(claim)
+
+
+def links_in_prose(prose: Prose) -> Iterator[tuple[str, Place]]:
+    return ((link.target, prose.places[link.offset]) for link in prose.links)
+
+
+def prose_of(entity: Entity) -> Iterator[Prose]:
+    """Lead, sections and what changed in variants."""
+    if entity.lead is not None:
+        yield entity.lead
+    yield from entity.sections.values()
+    yield from (v.changes for v in entity.variants.values() if v.changes is not None)
+
+
+def find_links(encyclopedia: Encyclopedia) -> Links:
+    """Walk everything once."""
+    incoming: dict[str, list[Incoming]] = defaultdict(list)
+    rows: dict[str, list[RowLink]] = defaultdict(list)
+    backlinks: dict[str, set[str]] = defaultdict(set)
+    red: list[RedLink] = []
+    for entity, claim in encyclopedia.claims():
+        if isinstance(claim.value, Reference) and not claim.is_deprecated:
+            incoming[claim.value.slug.partition("/")[0]].append(Incoming(claim.prop, entity, claim))
+    for entity in encyclopedia.entities.values():
+        for words, place in links_in(entity):
+            target = find_target(encyclopedia, words)
+            if target is None:
+                red.append(RedLink(words, place))
+            elif target.entity.slug != entity.slug:
+                backlinks[target.entity.slug].add(entity.slug)
+    for link in _row_links(encyclopedia):
+        slug = link.row.slug(link.column.key)
+        if slug is not None:
+            rows[slug].append(link)
+    red += [
+        RedLink(words, place)
+        for file in encyclopedia.row_files
+        for row in file.rows
+        for words, place in links_in_row(row)
+        if find_target(encyclopedia, words) is None
+    ]
+    return Links(dict(incoming), dict(rows), dict(backlinks), _mentions(encyclopedia), sorted(red, key=lambda r: (r.target, r.place)))
+
+
+def _row_links(encyclopedia: Encyclopedia) -> Iterator[RowLink]:
+    tables = encyclopedia.vocabulary.tables
+    for row in encyclopedia.rows():
+        for column in tables[row.table].columns.values():
+            if column.datatype == "entity" and column.key in row.cells:
+                yield RowLink(tables[row.table], column, row, encyclopedia.find(row.owner))
+
+
+def _mentions(encyclopedia: Encyclopedia) -> dict[str, list[Seed]]:
+    found: dict[str, list[Seed]] = defaultdict(list)
+    for seed in encyclopedia.seeds:
+        slugs = {ref.slug.partition("/")[0] for statement in seed.statements for _, ref, _ in statement.names}
+        for slug in sorted(slugs):
+            found[slug].append(seed)
+    return dict(found)

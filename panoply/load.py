@@ -1,0 +1,106 @@
+"""Finds the files below `entities/` and `seeds/` and has each read into the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from panoply.entity_file import read_entity, read_rows, read_seed, read_shared_source
+from panoply.model import Entity, RowFile, Seed, Source
+from panoply.problems import Place, Problems
+from panoply.text import RESERVED, did_you_mean, is_slug, one_of, slugify
+from panoply.vocabulary import Vocabulary
+from panoply.yaml_source import Mapping, read_file
+
+SOURCES = "sources"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What the files say, each file read on its own."""
+
+    vocabulary: Vocabulary
+    entities: list[Entity] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    row_files: list[RowFile] = field(default_factory=list)
+    seeds: list[Seed] = field(default_factory=list)
+    slugs: dict[str, str] = field(default_factory=dict)
+    """The path of every file by its slug, readable or not: a link to a broken file is no red link."""
+
+
+def load(root: Path, vocabulary: Vocabulary, problems: Problems) -> Loaded:
+    """Read every file, in order of its path."""
+    loaded = Loaded(vocabulary)
+    folders = {table.folder: table for table in vocabulary.tables.values() if table.folder}
+    for folder, file in _files(root, [*vocabulary.kinds, SOURCES, *folders], problems):
+        shown = file.relative_to(root).as_posix()
+        if folder != SOURCES:
+            _claim_slug(loaded, file.stem, shown, problems)
+        node = read_file(file, shown, problems)
+        if node is None:
+            continue
+        if folder == SOURCES:
+            loaded.sources += read_shared_source(node, file.stem, vocabulary, problems)
+        elif folder in folders:
+            loaded.row_files.append(read_rows(node, file.stem, shown, folders[folder], vocabulary, problems))
+        else:
+            loaded.entities += read_entity(node, file.stem, folder, shown, vocabulary, problems)
+    loaded.seeds = list(_seeds(root, vocabulary, problems))
+    return loaded
+
+
+def _seeds(root: Path, vocabulary: Vocabulary, problems: Problems) -> Iterator[Seed]:
+    for file in sorted((root / "seeds").glob("*.yml")):
+        shown = file.relative_to(root).as_posix()
+        node: Mapping | None = read_file(file, shown, problems) if _has_good_name(file, shown, problems) else None
+        if node is not None:
+            yield read_seed(node, file.stem, shown, vocabulary, problems)
+
+
+def _files(root: Path, folders: list[str], problems: Problems) -> Iterator[tuple[str, Path]]:
+    """Folder and file of everything that may be read; the rest is a problem."""
+    top = root / "entities"
+    for folder in sorted(p for p in top.iterdir() if not p.name.startswith(".")):
+        shown = folder.relative_to(root).as_posix()
+        if folder.is_dir() and folder.name in folders and _stays_inside(folder, top, shown, problems):
+            yield from ((folder.name, file) for file in _yaml_files(folder, root, problems))
+        elif not folder.is_dir() or folder.name not in folders:
+            near = did_you_mean(folder.name, folders)
+            problems.add("FILE-NAME", Place(shown), f"'{folder.name}' is no folder of entities{near}; folders are {one_of(folders)}")
+
+
+def _yaml_files(folder: Path, root: Path, problems: Problems) -> Iterator[Path]:
+    for file in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
+        shown = file.relative_to(root).as_posix()
+        if _stays_inside(file, root / "entities", shown, problems) and _has_good_name(file, shown, problems):
+            yield file
+
+
+def _stays_inside(file: Path, top: Path, shown: str, problems: Problems) -> bool:
+    if not file.is_symlink() or file.resolve().is_relative_to(top.resolve()):
+        return True
+    problems.add("SYMLINK", Place(shown), "a link that leads out of entities/; put the file itself here")
+    return False
+
+
+def _has_good_name(file: Path, shown: str, problems: Problems) -> bool:
+    if file.is_dir():
+        problems.add("FILE-NAME", Place(shown), f"'{file.name}' is a folder; entity files stand directly in {file.parent.name}/")
+    elif file.suffix != ".yml":
+        problems.add("FILE-NAME", Place(shown), f"'{file.name}' does not end in .yml; rename it to {slugify(file.stem) or 'name'}.yml")
+    elif file.stem in RESERVED:
+        problems.add("FILE-NAME", Place(shown), f"'{file.stem}' is reserved; choose a longer name such as {file.stem}-2.yml")
+    elif not is_slug(file.stem):
+        better = (slugify(file.stem) or "name")[:80].strip("-")
+        rule = "a file name is at most 80 lower-case letters, digits and single hyphens"
+        problems.add("FILE-NAME", Place(shown), f"'{file.name}': {rule}; rename it to {better}.yml")
+    else:
+        return True
+    return False
+
+
+def _claim_slug(loaded: Loaded, slug: str, shown: str, problems: Problems) -> None:
+    first = loaded.slugs.setdefault(slug, shown)
+    if first != shown:
+        problems.add("DUPLICATE-SLUG", Place(shown), f"'{slug}' is already {first}; a slug is unique over all kinds: rename one file")

@@ -1,0 +1,294 @@
+"""Authors' prose: CommonMark parsed to an allow-list, everything else text.
+
+Paragraphs, emphasis, lists, inline code, quotations, headings from level 3, http(s) and ``[[ ]]`` links, citations.
+What to do with a link or a citation is left to the page that prints it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.tree import SyntaxTreeNode
+
+from panoply.citation_text import GROUP, Cited, read_citations
+from panoply.markup import html_text, is_web_address, md, md_line, safe_url
+from panoply.problems import Mistake, Place
+from panoply.text import shortened, slugify
+
+WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]|\n]+))?\]\]")
+BARE_CITATION = re.compile(r"(?<![\w@/.])@[a-z0-9]+(?:-[a-z0-9]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class WikiLink:
+    """A ``[[target|words]]`` in prose; `offset` counts in the prose's text."""
+
+    target: str
+    words: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitationMark:
+    """A ``[@key, locator]`` in prose."""
+
+    citations: tuple[Cited, ...]
+    offset: int
+
+
+@dataclass(slots=True)
+class Prose:
+    """A parsed text with what it refers to and what is wrong with it."""
+
+    text: str
+    tree: SyntaxTreeNode
+    links: list[WikiLink] = field(default_factory=list)
+    marks: list[CitationMark] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
+    """The place in the file of each link and mark, by its offset."""
+
+
+def read_prose(text: str, *, inline: bool = False) -> Prose:
+    """Parse a text; `inline` ones (changes, note, reason) hold links and citations only."""
+    parser = INLINE if inline else BLOCK
+    prose = Prose(text, SyntaxTreeNode(parser.parse(text)))
+    _Finder(prose).look(prose.tree)
+    return prose
+
+
+def _wiki_rule(state: StateInline, silent: bool) -> bool:
+    """A markdown-it rule for ``[[…]]`` and ``[@…]``; what it does not take is left to the link rule."""
+    if state.src[state.pos] != "[":
+        return False
+    for name, pattern in (("wiki_link", WIKI_LINK), ("citation", GROUP)):
+        match = pattern.match(state.src, state.pos, state.posMax)
+        if match:
+            if not silent:
+                token = state.push(name, "", 0)
+                token.content = match[0]
+            state.pos = match.end()
+            return True
+    return False
+
+
+def _parser(*rules: str) -> MarkdownIt:
+    parser = MarkdownIt("zero").enable(list(rules))
+    parser.inline.ruler.before("text", "wiki", _wiki_rule) if "link" not in rules else parser.inline.ruler.before(
+        "link", "wiki", _wiki_rule
+    )
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # every address is judged by is_web_address
+    return parser
+
+
+INLINE = _parser("link", "escape")
+BLOCK = _parser("link", "escape", "emphasis", "backticks", "list", "blockquote", "heading", "newline")
+
+
+class _Finder:
+    """Walks the tree in reading order and notes links, citations and mistakes with their offsets."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.prose, self.position = prose, 0
+
+    def look(self, node: SyntaxTreeNode) -> None:
+        visit = self.VISITS.get(node.type)
+        if visit is not None:
+            visit(self, node)
+        for child in node.children:
+            self.look(child)
+
+    def _offset(self, raw: str) -> int:
+        at = self.prose.text.find(raw, self.position)
+        if at < 0:
+            return self.position
+        self.position = at + 1
+        return at
+
+    def _wiki_link(self, node: SyntaxTreeNode) -> None:
+        match = WIKI_LINK.fullmatch(node.content)
+        if match:
+            target, words = match["target"].strip(), (match["words"] or "").strip()
+            self.prose.links.append(WikiLink(target, words, self._offset(node.content)))
+
+    def _citation(self, node: SyntaxTreeNode) -> None:
+        offset = self._offset(node.content)
+        try:
+            found = read_citations(node.content[1:-1])
+            self.prose.marks.append(CitationMark(tuple(found), offset))
+        except Mistake as mistake:
+            self.prose.mistakes.append(Mistake(mistake.code, str(mistake), offset + 1 + mistake.offset))
+
+    def _link(self, node: SyntaxTreeNode) -> None:
+        url = str(node.attrs.get("href", ""))
+        if not is_web_address(url):
+            message = f"'{shortened(url)}' is not an http(s) address; link other articles as [[slug]]"
+            self.prose.mistakes.append(Mistake("URL", message, self._offset("](") + 2))
+
+    def _heading(self, node: SyntaxTreeNode) -> None:
+        if node.tag in ("h1", "h2"):
+            message = "headings inside a section begin with ###; the page's own are # and ##"
+            self.prose.mistakes.append(Mistake("PROSE", message, self._offset("#")))
+
+    def _text(self, node: SyntaxTreeNode) -> None:
+        match = BARE_CITATION.search(node.content)
+        if match:
+            message = f"'{match[0]}': a citation stands in brackets; write [{match[0]}]"
+            self.prose.mistakes.append(Mistake("CITATION-FORM", message, self._offset(match[0])))
+
+    VISITS: dict[str, Callable[[_Finder, SyntaxTreeNode], None]] = {  # noqa: RUF012 - a table of methods
+        "wiki_link": _wiki_link,
+        "citation": _citation,
+        "link": _link,
+        "heading": _heading,
+        "text": _text,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """How a page prints what only it knows: links to entities, and citation marks. Both return finished markup."""
+
+    link: Callable[[str, str], str]
+    """Target and words to markup."""
+    cite: Callable[[tuple[Cited, ...]], str]
+    prefix: str = ""
+    """Put before the ids of headings."""
+
+
+def to_markdown(prose: Prose, printer: Printer) -> str:
+    """The prose as Markdown, one paragraph a line."""
+    return "\n\n".join(_blocks(prose.tree.children, printer))
+
+
+def to_inline_markdown(prose: Prose, printer: Printer) -> str:
+    """Prose of one paragraph as Markdown that fits a table's cell."""
+    return " ".join(_inlines(p.children, printer) for p in _paragraphs(prose.tree))
+
+
+def to_html(prose: Prose, printer: Printer) -> str:
+    """Prose of one paragraph as HTML; `printer` returns HTML."""
+    return " ".join(_inlines(p.children, printer, html=True) for p in _paragraphs(prose.tree))
+
+
+def cited_paragraphs(prose: Prose) -> Iterator[bool]:
+    """For each paragraph or list item whether a citation stands in it; headings aside."""
+    for node in prose.tree.walk():
+        if node.type == "inline" and node.parent is not None and node.parent.type != "heading":
+            yield any(child.type == "citation" for child in node.walk())
+
+
+def to_text(prose: Prose) -> str:
+    """The words alone, without citations, for descriptions and previews."""
+    plain = Printer(link=lambda target, words: words or target, cite=lambda _: "")
+    words = "".join(_words(p, plain) + " " for p in _paragraphs(prose.tree))
+    return re.sub(r"\s+([.,;:])", r"\1", " ".join(words.split()))
+
+
+def _paragraphs(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for child in node.children:
+        if child.type == "inline":
+            yield child
+        else:
+            yield from _paragraphs(child)
+
+
+def _words(node: SyntaxTreeNode, printer: Printer) -> str:
+    if node.type in ("text", "code_inline"):
+        return node.content
+    if node.type == "wiki_link":
+        match = WIKI_LINK.fullmatch(node.content)
+        return printer.link(match["target"].strip(), (match["words"] or "").strip()) if match else ""
+    return " " if node.type in ("softbreak", "hardbreak") else "".join(_words(c, printer) for c in node.children)
+
+
+def _blocks(nodes: list[SyntaxTreeNode], printer: Printer) -> Iterator[str]:
+    for node in nodes:
+        if node.type == "paragraph":
+            yield md_line(_inlines(node.children[0].children, printer))
+        elif node.type == "heading":
+            level = max(int(node.tag[1]), 3)
+            words = _inlines(node.children[0].children, printer)
+            plain = "".join(_words(c, printer) for c in node.children[0].children)
+            yield f"{'#' * level} {words} {{#{printer.prefix}{slugify(plain) or 'part'}}}"
+        elif node.type == "blockquote":
+            yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_blocks(node.children, printer)).split("\n"))
+        elif node.type in ("bullet_list", "ordered_list"):
+            yield "\n".join(_items(node, printer))
+
+
+def _items(node: SyntaxTreeNode, printer: Printer) -> Iterator[str]:
+    sign = "-   " if node.type == "bullet_list" else "1.  "
+    for item in node.children:
+        lines = "\n\n".join(_blocks(item.children, printer)).split("\n")
+        yield "\n".join((sign if i == 0 else "    ") + line if line else "" for i, line in enumerate(lines)).rstrip()
+
+
+def _inlines(nodes: list[SyntaxTreeNode], printer: Printer, *, html: bool = False) -> str:
+    return "".join(_inline(node, printer, html=html) for node in nodes)
+
+
+def _inline(node: SyntaxTreeNode, printer: Printer, *, html: bool) -> str:
+    if node.type == "inline":
+        return _inlines(node.children, printer, html=html)
+    return WRITERS[node.type](node, printer, html)
+
+
+def _write_text(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+    if html:
+        return html_text(node.content)
+    # md() folds white space; the spaces at the edges part this text from its neighbours
+    left = " " if node.content[:1].isspace() else ""
+    right = " " if node.content[-1:].isspace() and node.content.strip() else ""
+    return left + md(node.content) + right
+
+
+def _write_code(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+    if html or "`" in node.content:
+        return f"<code>{html_text(node.content) if html else md(node.content)}</code>"
+    return f"`{node.content}`"
+
+
+def _write_link(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+    words, url = _inlines(node.children, printer, html=html), str(node.attrs.get("href", ""))
+    if not is_web_address(url):
+        return words
+    return f'<a href="{html_text(safe_url(url))}">{words}</a>' if html else f"[{words}]({safe_url(url)})"
+
+
+def _write_wiki_link(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+    match = WIKI_LINK.fullmatch(node.content)
+    return printer.link(match["target"].strip(), (match["words"] or "").strip()) if match else ""
+
+
+def _write_citation(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+    try:
+        return printer.cite(tuple(read_citations(node.content[1:-1])))
+    except Mistake:
+        return ""
+
+
+def _wrapped(markdown: str, tag: str) -> Callable[[SyntaxTreeNode, Printer, bool], str]:
+    def write(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+        inner = _inlines(node.children, printer, html=html)
+        return f"<{tag}>{inner}</{tag}>" if html else f"{markdown}{inner}{markdown}"
+
+    return write
+
+
+WRITERS: dict[str, Callable[[Any, Printer, bool], str]] = {
+    "text": _write_text,
+    "code_inline": _write_code,
+    "link": _write_link,
+    "wiki_link": _write_wiki_link,
+    "citation": _write_citation,
+    "em": _wrapped("*", "em"),
+    "strong": _wrapped("**", "strong"),
+    "softbreak": lambda node, printer, html: " ",
+    "hardbreak": lambda node, printer, html: " ",
+}

@@ -1,0 +1,111 @@
+"""Words: slugs, folding of names for comparison, near matches and lists in sentences."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = frozenset({"index", "about", "names", "classes", "sources", "seeds", "unknown", "con", "nul", "prn", "aux"})
+"""Slugs that would collide with pages of ours, with a value, or with Windows device names."""
+
+
+def is_slug(word: str) -> bool:
+    """Whether a word can be a file name, an address and an identity at once."""
+    return SLUG.fullmatch(word) is not None and word not in RESERVED and len(word) <= 80
+
+
+def slugify(words: str) -> str:
+    """The nearest slug to what someone typed: ``T-72 (Ural)`` becomes ``t-72-ural``."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def fold(name: str) -> str:
+    """A name in the form in which names are compared and addressed, in any script: ``Т-72`` becomes ``т-72``."""
+    joined = unicodedata.normalize("NFKC", name).casefold()
+    return "-".join(re.findall(r"[^\W_]+", joined))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that someone who typed this probably meant."""
+    candidates = sorted(k for k in known if abs(len(k) - len(word)) <= 1 + len(word) // 4)
+    found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.75)
+    return found[0] if found else None
+
+
+def near_slug(word: str, known: Iterable[str]) -> str | None:
+    """The known slug that differs by a slip of the finger only; another number is another thing (t-62 is not t-72)."""
+    squeezed, digits = _squeeze(word), _digits(word)
+    most = 1 if len(squeezed) <= 8 else 2
+    found = [
+        (distance, slug)
+        for slug in known
+        if abs(len(slug) - len(word)) <= 4
+        and _digits(slug) == digits
+        and (distance := _edits(squeezed, _squeeze(slug), most)) <= most
+    ]
+    return min(found)[1] if found else None
+
+
+def _squeeze(slug: str) -> str:
+    return slug.replace("-", "")
+
+
+def _digits(slug: str) -> list[str]:
+    return re.findall(r"\d+", slug)
+
+
+def _edits(one: str, other: str, most: int) -> int:
+    """Levenshtein's distance with neighbours swapped counted once; more than `most` where it is hopeless."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if last and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`` — did you mean 'x'?`` where one is near, else nothing."""
+    near = nearest(word, known)
+    return f" — did you mean '{near}'?" if near else ""
+
+
+def one_of(words: Iterable[str], most: int = 12) -> str:
+    """A closed list as a message shows it: ``a, b, c`` cut off where it grows long."""
+    listed = list(words)
+    return ", ".join(listed[:most]) + (f" and {len(listed) - most} more" if len(listed) > most else "")
+
+
+def in_words(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """``1 claim``, ``1,204 claims``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
+    """Sorts names as a reader expects: numbers by size, accents aside."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    parts = re.findall(r"\d+|[^\W\d_]+", plain)
+    return tuple((0, int(p)) if p.isdecimal() else (1, p) for p in parts)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A value as a message quotes it."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,0 +1,269 @@
+"""What the encyclopedia speaks of: the rows of `schema/vocabulary.yml` and `schema/units.yml`, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from panoply.problems import Mistake, Place, Problems
+from panoply.quantities import Amount, Unit, Units, read_amount
+from panoply.text import did_you_mean, one_of
+from panoply.yaml_source import Mapping, Node, Scalar, Sequence, read_file
+
+DATATYPES = ("quantity", "span", "count", "money", "date", "datetime", "entity", "choice", "yes-no", "text", "variant")
+KIND_OF_SELF = "same"
+"""A relation's `kind` that means: the kind of the entity that states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of entity: its folder, its words."""
+
+    key: str
+    singular: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A browsable class of one kind, perhaps within a wider one."""
+
+    key: str
+    kind: str
+    label: str
+    plural: str
+    definition: str
+    abstract: bool
+    lineage: tuple[str, ...]
+    """The class itself, then ever wider ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a claim, or a cell of a table, may say."""
+
+    key: str
+    label: str
+    definition: str
+    datatype: str
+    classes: tuple[str, ...] = ()
+    group: str = ""
+    dimension: str | None = None
+    unit: str | None = None
+    conditions: dict[str, str] | None = None
+    choices: dict[str, str] | None = None
+    bounds: tuple[tuple[str, Amount], ...] = ()
+    """Plausible interval by class, in SI units, the narrowest class first."""
+    negative: bool = False
+    inherits: bool = False
+    kind: str | None = None
+    """Of a relation: the kind it leads to."""
+    value_class: str | None = None
+    """Of a relation: the class it leads to."""
+    inverse: str | None = None
+    """Of a relation: what the other page calls it."""
+    inverse_of: str | None = None
+    """Of a relation: the property that says the same from the other end."""
+    acyclic: bool = False
+    not_before: str | None = None
+    """Of a date: the property or column it cannot come before."""
+    required: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of rows on a page, or in a folder of its own."""
+
+    key: str
+    label: str
+    definition: str
+    columns: dict[str, Property]
+    kinds: tuple[str, ...]
+    folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All rows, in the order of the file."""
+
+    kinds: dict[str, Kind]
+    classes: dict[str, Class]
+    groups: dict[str, str]
+    properties: dict[str, Property]
+    tables: dict[str, Table]
+    sections: dict[str, str]
+    name_systems: dict[str, str]
+    units: Units
+
+    def properties_of(self, class_key: str) -> list[Property]:
+        """What entities of a class may claim."""
+        lineage = self.classes[class_key].lineage
+        return [p for p in self.properties.values() if any(c in p.classes for c in lineage)]
+
+    def has_property(self, class_key: str, property_key: str) -> bool:
+        lineage = self.classes[class_key].lineage
+        return any(c in self.properties[property_key].classes for c in lineage)
+
+    def bounds(self, prop: Property, class_key: str) -> tuple[str, Amount] | None:
+        """The narrowest class of the lineage that bounds a property, and the bounds."""
+        lineage = self.classes[class_key].lineage
+        found = {key: amount for key, amount in prop.bounds}
+        return next(((c, found[c]) for c in lineage if c in found), None)
+
+    def classes_of(self, kind: str) -> list[Class]:
+        return [c for c in self.classes.values() if c.kind == kind]
+
+
+def load_vocabulary(root: Path, problems: Problems) -> Vocabulary | None:
+    """Both files below `root`/schema; None after a problem."""
+    before = len(problems.errors)
+    found = [read_file(root / "schema" / name, f"schema/{name}", problems) for name in ("vocabulary.yml", "units.yml")]
+    if found[0] is None or found[1] is None:
+        return None
+    vocabulary = _Rows(problems, _units(found[1], problems)).vocabulary(found[0])
+    return vocabulary if len(problems.errors) == before else None
+
+
+def _units(node: Mapping, problems: Problems) -> Units:
+    units: dict[str, Unit] = {}
+    spellings: dict[str, str] = {}
+    for key, row in _rows(node, "units"):
+        text = _texts(row)
+        units[key] = Unit(key, text["symbol"], text["dimension"], Decimal(text["factor"]), text.get("metric"), text.get("us"))
+        spellings |= dict.fromkeys([text["symbol"], *_list(row.get("spellings"))], key)
+    for unit in units.values():
+        for partner in (unit.metric, unit.us):
+            if partner is not None and (partner not in units or units[partner].dimension != unit.dimension):
+                problems.add("VOCABULARY", node.keys["units"], f"unit '{unit.key}': '{partner}' is no unit of {unit.dimension}")
+    spellings = {word: key for word, key in spellings.items() if word not in units}
+    return Units(units, spellings, *({k: v for k, v in _pairs(node.get(n))} for n in ("refused", "currencies", "dimensions")))
+
+
+class _Rows:
+    """Reads the vocabulary's rows; what contradicts is a problem of the vocabulary file."""
+
+    def __init__(self, problems: Problems, units: Units) -> None:
+        self.problems, self.units = problems, units
+
+    def vocabulary(self, node: Mapping) -> Vocabulary:
+        kinds = {k: Kind(k, **_only(_texts(r), "singular", "label", "definition")) for k, r in _rows(node, "kinds")}
+        classes = self._classes(node, kinds)
+        groups = dict(_pairs(node.get("groups")))
+        properties = {k: self._property(k, r, classes) for k, r in _rows(node, "properties")}
+        for prop in properties.values():
+            self._check(prop, node.keys["properties"], kinds, classes, groups)
+        tables = {k: self._table(k, r, classes) for k, r in _rows(node, "tables")}
+        return Vocabulary(
+            kinds,
+            classes,
+            groups,
+            properties,
+            tables,
+            dict(_pairs(node.get("sections"))),
+            dict(_pairs(node.get("name_systems"))),
+            self.units,
+        )
+
+    def _classes(self, node: Mapping, kinds: dict[str, Kind]) -> dict[str, Class]:
+        classes: dict[str, Class] = {}
+        for key, row in _rows(node, "classes"):
+            text = _texts(row)
+            parent = classes.get(text.get("parent", ""))
+            kind = parent.kind if parent else text.get("kind", "")
+            if kind not in kinds:
+                self._add(row.place, f"class '{key}' needs a 'kind' or a 'parent' above it in the file")
+            lineage = (key, *(parent.lineage if parent else ()))
+            plural, definition = text.get("plural", text["label"]), text.get("definition", "")
+            classes[key] = Class(key, kind, text["label"], plural, definition, text.get("abstract") == "yes", lineage)
+        return classes
+
+    def _table(self, key: str, row: Mapping, classes: dict[str, Class]) -> Table:
+        text = _texts(row)
+        columns = {k: self._property(k, r, classes) for k, r in _rows(row, "columns")}
+        return Table(key, text["label"], text["definition"], columns, tuple(_list(row.get("kinds"))), text.get("folder"))
+
+    def _property(self, key: str, row: Mapping, classes: dict[str, Class]) -> Property:
+        text = _texts(row)
+        if text.get("datatype") not in DATATYPES:
+            self._add(row.place, f"'{key}': datatype must be one of {one_of(DATATYPES)}")
+        negative = text.get("negative") == "yes"
+        return Property(
+            key=key,
+            label=text.get("label", key),
+            definition=text.get("definition", ""),
+            datatype=text.get("datatype", "text"),
+            classes=tuple(_list(row.get("classes"))),
+            group=text.get("group", ""),
+            dimension=text.get("dimension"),
+            unit=text.get("unit"),
+            conditions=dict(_pairs(row.get("conditions"))) or None,
+            choices=dict(_pairs(row.get("choices"))) or None,
+            bounds=tuple((c, self._bound(v, row.place, negative=negative)) for c, v in _pairs(row.get("bounds"))),
+            negative=negative,
+            inherits=text.get("inherits") == "yes",
+            kind=text.get("kind"),
+            value_class=text.get("class"),
+            inverse=text.get("inverse"),
+            inverse_of=text.get("inverse_of"),
+            acyclic=text.get("acyclic") == "yes",
+            not_before=text.get("not_before"),
+            required=text.get("required") == "yes",
+            help=text.get("help", ""),
+        )
+
+    def _bound(self, words: str, place: Place, *, negative: bool) -> Amount:
+        try:
+            amount, unit = read_amount(words, negative=negative)
+            return amount.times(self.units.find(unit).factor) if unit else amount
+        except Mistake as mistake:
+            self._add(place, f"bounds '{words}': {mistake}")
+            return read_amount("0+")[0]
+
+    def _check(
+        self, prop: Property, place: Place, kinds: dict[str, Kind], classes: dict[str, Class], groups: dict[str, str]
+    ) -> None:
+        say = f"property '{prop.key}': "
+        for name in (*prop.classes, *(c for c, _ in prop.bounds)):
+            if name not in classes:
+                self._add(place, f"{say}unknown class '{name}'{did_you_mean(name, classes)}")
+        if prop.group not in groups:
+            self._add(place, f"{say}unknown group '{prop.group}'{did_you_mean(prop.group, groups)}")
+        if prop.unit and prop.unit not in self.units.units:
+            self._add(place, f"{say}unknown unit '{prop.unit}'{did_you_mean(prop.unit, self.units.units)}")
+        if prop.datatype in ("quantity", "span") and prop.dimension not in self.units.dimensions:
+            self._add(place, f"{say}needs a 'dimension': one of {one_of(self.units.dimensions, 30)}")
+        if prop.datatype == "choice" and not prop.choices:
+            self._add(place, f"{say}a choice needs 'choices'")
+        if prop.datatype == "entity" and prop.kind not in (*kinds, KIND_OF_SELF):
+            self._add(place, f"{say}a relation needs a 'kind': one of {one_of([*kinds, KIND_OF_SELF])}")
+
+    def _add(self, place: Place, message: str) -> None:
+        self.problems.add("VOCABULARY", place, message)
+
+
+def _rows(node: Mapping, key: str) -> Iterator[tuple[str, Mapping]]:
+    block = node.get(key)
+    if isinstance(block, Mapping):
+        yield from ((k, row) for k, row in block if isinstance(row, Mapping))
+
+
+def _pairs(node: Node | None) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        yield from ((k, value.text) for k, value in node if isinstance(value, Scalar))
+
+
+def _texts(row: Mapping) -> dict[str, str]:
+    return dict(_pairs(row))
+
+
+def _list(node: Node | None) -> list[str]:
+    return [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+
+
+def _only(text: dict[str, str], *keys: str) -> dict[str, Any]:
+    return {key: text.get(key, "") for key in keys}
