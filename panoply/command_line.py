@@ -57,7 +57,12 @@ def _check(asked: argparse.Namespace) -> int:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    return _check(asked)
+    problems = Problems()
+    built = build.build(asked.root, problems, red_links=asked.red_links)
+    if built is not None:
+        written = built.written
+        print(f"{counted(written.total, 'file')} in docs/wiki and docs/data: {written.changed:,} written, {written.removed:,} removed")
+    return report(problems)
 
 
 def report(problems: Problems) -> int:

@@ -74,6 +74,7 @@ CODES: dict[str, str] = {
     "PROSE": "Markup that is not used here.",
     # pages
     "PAGE-COLLISION": "Two pages want one address.",
+    "HISTORY": "Without git there are no dates of change.",
     "VOCABULARY": "The vocabulary contradicts itself.",
 }
 

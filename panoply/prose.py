@@ -183,9 +183,9 @@ def cited_paragraphs(prose: Prose) -> Iterator[bool]:
             yield any(child.type == "citation" for child in node.walk())
 
 
-def to_text(prose: Prose) -> str:
-    """The words alone, without citations, for descriptions and previews."""
-    plain = Printer(link=lambda target, words: words or target, cite=lambda _: "")
+def to_text(prose: Prose, name: Callable[[str], str] = str) -> str:
+    """The words alone, without citations, for descriptions and previews; `name` turns a link's target into words."""
+    plain = Printer(link=lambda target, words: words or name(target), cite=lambda _: "")
     words = "".join(_words(p, plain) + " " for p in _paragraphs(prose.tree))
     return re.sub(r"\s+([.,;:])", r"\1", " ".join(words.split()))
 

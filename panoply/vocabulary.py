@@ -26,6 +26,8 @@ class Kind:
     singular: str
     label: str
     definition: str
+    on_demand: bool = False
+    """Whether an entity gets its page only once another names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,17 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """A figure the build works out from two properties, and says so."""
+
+    key: str
+    label: str
+    of: str
+    over: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of rows on a page, or in a folder of its own."""
 
@@ -98,6 +111,7 @@ class Vocabulary:
     tables: dict[str, Table]
     sections: dict[str, str]
     name_systems: dict[str, str]
+    ratios: dict[str, Ratio]
     units: Units
 
     def properties_of(self, class_key: str) -> list[Property]:
@@ -134,8 +148,8 @@ def _units(node: Mapping, problems: Problems) -> Units:
     spellings: dict[str, str] = {}
     for key, row in _rows(node, "units"):
         text = _texts(row)
-        units[key] = Unit(key, text["symbol"], text["dimension"], Decimal(text["factor"]), text.get("metric"), text.get("us"))
-        spellings |= dict.fromkeys([text["symbol"], *_list(row.get("spellings"))], key)
+        units[key] = Unit(key, text.get("symbol", ""), text["dimension"], Decimal(text["factor"]), text.get("metric"), text.get("us"))
+        spellings |= dict.fromkeys([text.get("symbol", key), *_list(row.get("spellings"))], key)
     for unit in units.values():
         for partner in (unit.metric, unit.us):
             if partner is not None and (partner not in units or units[partner].dimension != unit.dimension):
@@ -151,7 +165,10 @@ class _Rows:
         self.problems, self.units = problems, units
 
     def vocabulary(self, node: Mapping) -> Vocabulary:
-        kinds = {k: Kind(k, **_only(_texts(r), "singular", "label", "definition")) for k, r in _rows(node, "kinds")}
+        kinds = {
+            k: Kind(k, **_only(t, "singular", "label", "definition"), on_demand=t.get("on_demand") == "yes")
+            for k, t in ((key, _texts(row)) for key, row in _rows(node, "kinds"))
+        }
         classes = self._classes(node, kinds)
         groups = dict(_pairs(node.get("groups")))
         properties = {k: self._property(k, r, classes) for k, r in _rows(node, "properties")}
@@ -166,8 +183,17 @@ class _Rows:
             tables,
             dict(_pairs(node.get("sections"))),
             dict(_pairs(node.get("name_systems"))),
+            self._ratios(node, properties),
             self.units,
         )
+
+    def _ratios(self, node: Mapping, properties: dict[str, Property]) -> dict[str, Ratio]:
+        ratios = {k: Ratio(k, **_only(_texts(r), "label", "of", "over", "unit")) for k, r in _rows(node, "ratios")}
+        for ratio in ratios.values():
+            for key, known in ((ratio.of, properties), (ratio.over, properties), (ratio.unit, self.units.units)):
+                if key not in known:
+                    self._add(node.keys["ratios"], f"ratio '{ratio.key}': unknown '{key}'{did_you_mean(key, known)}")
+        return ratios
 
     def _classes(self, node: Mapping, kinds: dict[str, Kind]) -> dict[str, Class]:
         classes: dict[str, Class] = {}

@@ -1,0 +1,57 @@
+"""Where pages live: files below docs/, the addresses they get, and the way from one to another."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Final
+
+from panoply.model import Entity, Source
+
+WIKI: Final = "wiki"
+
+
+def entity_file(entity: Entity) -> str:
+    return f"{WIKI}/{entity.kind}/{entity.slug}.md"
+
+
+def source_file(source: Source) -> str:
+    return f"{WIKI}/sources/{source.id}.md"
+
+
+def class_file(key: str) -> str:
+    return f"{WIKI}/classes/{key}.md"
+
+
+def kind_file(kind: str) -> str:
+    return f"{WIKI}/{kind}/index.md"
+
+
+def seed_file(slug: str) -> str:
+    return f"{WIKI}/seeds/{slug}.md"
+
+
+def name_file(folded: str) -> str:
+    return f"{WIKI}/names/{folded}.md"
+
+
+def about_file(name: str) -> str:
+    return f"{WIKI}/about/{name}.md"
+
+
+def address(file: str) -> str:
+    """The address of a page below the site's root: ``wiki/systems/t-72.md`` is at ``wiki/systems/t-72/``."""
+    stem = file.removesuffix(".md")
+    folder = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
+    return folder
+
+
+def file_link(here: str, there: str) -> str:
+    """A link in Markdown, from file to file, which MkDocs checks."""
+    return posixpath.relpath(there, posixpath.dirname(here))
+
+
+def page_link(here: str, there: str) -> str:
+    """A link in raw HTML, from address to address; `there` may be any file below docs/."""
+    target = address(there) if there.endswith(".md") else there
+    relative = posixpath.relpath(target or ".", address(here) or ".")
+    return relative + "/" if target.endswith("/") or not target else relative

@@ -1,0 +1,296 @@
+"""An entity's page: everything its file says, and what others say of it, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from panoply.addresses import class_file, entity_file, kind_file, name_file, seed_file
+from panoply.evidence import (
+    Computed,
+    Evidence,
+    InfoLine,
+    by_group,
+    computed_figures,
+    evidence_of,
+    info_line,
+    weigh_all,
+)
+from panoply.links import Incoming
+from panoply.markup import md, safe_url
+from panoply.model import Claim, Entity, Reference as EntityReference, Seed, Variant
+from panoply.page_text import PageText, Wiki
+from panoply.pages import Page, front_matter
+from panoply.quantities import date_text
+from panoply.references import Reference
+from panoply.rows import TableView, incoming_tables, own_table
+from panoply.text import fold, in_words, shortened, sort_key
+from panoply.vocabulary import Property
+
+AFTER_FIGURES = ("design", "development", "service", "disputed")
+
+
+@dataclass(frozen=True, slots=True)
+class InfoGroup:
+    """A heading of the infobox and its lines."""
+
+    label: str
+    lines: list[InfoLine]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """A heading of the evidence and its properties."""
+
+    key: str
+    label: str
+    properties: list[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """One variant; Markdown but for its name."""
+
+    anchor: str
+    name: str
+    names: str
+    parent: str
+    changes: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """What other entities say of this one, by the name it has here."""
+
+    label: str
+    links: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """One numbered reference, as Markdown."""
+
+    number: int
+    text: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its Markdown."""
+
+    key: str
+    label: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """All an article's template needs."""
+
+    title: str
+    class_link: str
+    class_label: str
+    names: list[tuple[str, str, str]]
+    """Name, what sort of name, language."""
+    lead: str
+    infobox: list[InfoGroup]
+    contents: list[tuple[str, str]]
+    overview: list[Section]
+    figures: list[EvidenceGroup]
+    computed: list[Computed]
+    variants: list[VariantView]
+    sections: list[Section]
+    disputes: list[tuple[str, str, str]]
+    """Anchor, label and the figures that disagree."""
+    tables: list[TableView]
+    relations: list[RelationView]
+    references: list[ReferenceView]
+    mentions: list[str]
+    backlinks: str
+    homonyms: str
+    edited: tuple[str, str]
+    path: str
+
+
+def article_page(wiki: Wiki, entity: Entity) -> Page:
+    """The page of one entity."""
+    here = entity_file(entity)
+    article = _article(PageText(wiki, here), entity)
+    vocabulary = wiki.encyclopedia.vocabulary
+    kind, class_ = vocabulary.kinds[entity.kind], vocabulary.classes[entity.class_key]
+    front = front_matter(
+        title=entity.name,
+        description=describe(PageText(wiki, here), entity),
+        crumbs=[(kind.label, kind_file(kind.key)), (class_.plural, class_file(class_.key))],
+        tab=kind_file(kind.key),
+        edit=entity.path,
+    )
+    return Page(here, "article.md.jinja", front, article)
+
+
+def describe(text: PageText, entity: Entity) -> str:
+    """One sentence for search engines and previews."""
+    words = text.plain(entity.lead)
+    return shortened(words, 155) if words else f"{entity.name}: {_class_label(text, entity).lower()}"
+
+
+def _class_label(text: PageText, entity: Entity) -> str:
+    return text.encyclopedia.vocabulary.classes[entity.class_key].label
+
+
+def _article(text: PageText, entity: Entity) -> Article:
+    """Built in reading order, so that references are numbered as they are met."""
+    vocabulary = text.encyclopedia.vocabulary
+    answers = weigh_all(text, entity)
+    lines = {key: line for key, (found, _) in answers.items() if (line := info_line(text, found)) is not None}
+    infobox = [
+        InfoGroup(label, [line for key, line in lines.items() if vocabulary.properties[key].group == group])
+        for group, label in vocabulary.groups.items()
+    ]
+    lead = text.markdown(entity.lead, entity.slug)
+    sections = {
+        key: Section(key, vocabulary.sections[key], text.markdown(prose, entity.slug, f"{key}-"))
+        for key, prose in entity.sections.items()
+        if key not in AFTER_FIGURES
+    }
+    figures = [evidence_of(text, entity, found, owner) for found, owner in answers.values()]
+    variants = [_variant(text, entity, v) for v in entity.variants.values()]
+    later = [
+        Section(key, vocabulary.sections[key], text.markdown(entity.sections[key], entity.slug, f"{key}-"))
+        for key in entity.sections
+        if key in AFTER_FIGURES
+    ]
+    tables = [own_table(text, vocabulary.tables[key], rows) for key, rows in entity.tables.items() if rows]
+    tables += incoming_tables(text, text.wiki.links.rows.get(entity.slug, ()))
+    relations = _relations(text, entity)
+    article = Article(
+        title=md(entity.name),
+        class_link=text.to_file(class_file(entity.class_key), _class_label(text, entity)),
+        class_label=_class_label(text, entity),
+        names=[(n.name, vocabulary.name_systems.get(n.system or "", ""), n.lang or "") for n in entity.names],
+        lead=lead,
+        infobox=[group for group in infobox if group.lines],
+        contents=[],
+        overview=list(sections.values()),
+        figures=[EvidenceGroup(*group) for group in by_group(text, figures)],
+        computed=list(computed_figures(text, answers)),
+        variants=variants,
+        sections=later,
+        disputes=_disputes(text, figures),
+        tables=tables,
+        relations=relations,
+        references=[_reference(text, r) for r in text.references.listed()],
+        mentions=[_mention(text, s) for s in text.wiki.links.seeds.get(entity.slug, ())],
+        backlinks=_backlinks(text, entity),
+        homonyms=_homonyms(text, entity),
+        edited=text.wiki.edited.get(entity.path, ("", "")),
+        path=entity.path,
+    )
+    article.contents.extend(_contents(article))
+    return article
+
+
+def _contents(article: Article) -> list[tuple[str, str]]:
+    parts: list[tuple[str, str, Any]] = [
+        *((s.key, s.label, True) for s in article.overview),
+        ("figures", "Figures", article.figures),
+        ("variants", "Variants", article.variants),
+        *((s.key, s.label, True) for s in article.sections if s.key != "disputed"),
+        ("disputed", "What is disputed", article.disputes or any(s.key == "disputed" for s in article.sections)),
+        *((t.anchor, t.label, True) for t in article.tables),
+        ("relations", "Related", article.relations),
+        ("references", "References", article.references),
+        ("what-links-here", "What links here", article.backlinks),
+    ]
+    return [(key, label) for key, label, present in parts if present]
+
+
+def _variant(text: PageText, entity: Entity, variant: Variant) -> VariantView:
+    parent = entity.variants.get(variant.parent or "")
+    return VariantView(
+        anchor=f"variant-{variant.slug}",
+        name=md(variant.name),
+        names=md(in_words([n.name for n in variant.names])),
+        parent=f"[{md(parent.name)}](#variant-{parent.slug})" if parent else "",
+        changes=text.inline(variant.changes, entity.slug),
+        claims=len(variant.claims),
+    )
+
+
+def _disputes(text: PageText, figures: list[Evidence]) -> list[tuple[str, str, str]]:
+    """Each group of claims that cannot all be right, with its figures."""
+    found = []
+    for evidence in figures:
+        for dispute in evidence.answers.disputes:
+            holds = ", ".join(filter(None, [text.narrowed(dispute[0].claim).partition(", according")[0]]))
+            shown = dict.fromkeys(text.shown(w.claim).text for w in dispute)
+            label = f"{evidence.prop.label} ({holds})" if _is_narrow(dispute[0].claim) and holds else evidence.prop.label
+            found.append((evidence.anchor, md(label), md(" · ".join(shown))))
+    return found
+
+
+def _is_narrow(claim: Claim) -> bool:
+    return bool(claim.variant or claim.condition)
+
+
+def _relations(text: PageText, entity: Entity) -> list[RelationView]:
+    """Relations other entities state, by their inverse names; those stated here from both ends appear once."""
+    grouped: dict[str, dict[str, Incoming]] = {}
+    stated = {
+        (c.prop.key, c.value.slug)
+        for c in entity.all_claims()
+        if isinstance(c.value, EntityReference)
+    }
+    for incoming in text.wiki.links.incoming.get(entity.slug, ()):
+        prop = incoming.prop
+        twin = prop.inverse_of or next((p.key for p in _properties(text) if p.inverse_of == prop.key), "")
+        if (twin, incoming.subject.slug) not in stated and incoming.subject.slug != entity.slug:
+            grouped.setdefault(prop.inverse or prop.label, {}).setdefault(incoming.subject.slug, incoming)
+    return [
+        RelationView(md(label), ", ".join(text.entity(i.subject) for i in sorted(found.values(), key=_by_name)))
+        for label, found in grouped.items()
+    ]
+
+
+def _properties(text: PageText) -> Iterable[Property]:
+    return text.encyclopedia.vocabulary.properties.values()
+
+
+def _by_name(incoming: Incoming) -> tuple[object, ...]:
+    return sort_key(incoming.subject.name), incoming.subject.slug
+
+
+def _reference(text: PageText, reference: Reference) -> ReferenceView:
+    source = reference.source
+    title = f"[{md(source.title)}]({safe_url(source.url)})" if source.url else f"*{md(source.title)}*"
+    parts = [md(source.author), title, md(source.container), md(source.publisher)]
+    parts += [date_text(source.issued) if source.issued else "", md(source.language)]
+    words = ". ".join(p for p in parts if p)
+    archived = f" [archived copy]({safe_url(source.archived)})" if source.archived else ""
+    link = text.to_file(f"wiki/sources/{source.id}.md", f"grade {source.grade}")
+    back = " ".join(f'[{_letter(i)}](#{m.id} "Back to where it is cited"){{.back}}' for i, m in enumerate(reference.marks))
+    return ReferenceView(reference.number, f"{words}. {link}.{archived}", back)
+
+
+def _letter(index: int) -> str:
+    """a … z, aa, ab …"""
+    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("a") + index % 26)
+
+
+def _mention(text: PageText, seed: Seed) -> str:
+    return text.to_file(seed_file(seed.slug), seed.title)
+
+
+def _backlinks(text: PageText, entity: Entity) -> str:
+    found = [text.encyclopedia.get(slug) for slug in text.wiki.links.backlinks.get(entity.slug, ())]
+    return " · ".join(text.entity(e) for e in sorted(found, key=lambda e: (sort_key(e.name), e.slug)))
+
+
+def _homonyms(text: PageText, entity: Entity) -> str:
+    """Links to the disambiguation pages of the aliases it shares."""
+    shared = {fold(n.name): n.name for n in entity.names if len(text.wiki.aliases.get(fold(n.name), ())) > 1}
+    return ", ".join(text.to_file(name_file(folded), name) for folded, name in sorted(shared.items()))
+

@@ -1,0 +1,81 @@
+"""Writes what changed, atomically, and removes what is stale; owns docs/wiki/ and docs/data/ whole, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+OWNED: Final = ("wiki", "data")
+"""Folders below docs/ that hold nothing but what is generated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many files are there, and how many of them were written anew or removed."""
+
+    total: int
+    changed: int
+    removed: int
+
+
+class Output:
+    """One run's files below docs/. Nothing is written before every file is rendered and `write` is called."""
+
+    def __init__(self, docs: Path) -> None:
+        self.docs = docs
+        self.files: dict[str, bytes] = {}
+        self.folded: dict[str, str] = {}
+
+    def add(self, file: str, content: str) -> str | None:
+        """Take a file; returns the other file where two want one address, also on a file system that folds case."""
+        if file.split("/")[0] not in OWNED or ".." in file.split("/"):
+            message = f"{file} is outside {OWNED}"
+            raise ValueError(message)
+        first = self.folded.setdefault(_address(file), file)
+        if first == file and file not in self.files:
+            self.files[file] = content.encode()
+            return None
+        return first
+
+    def write(self) -> Written:
+        """Write what differs, then delete what no page wants any more."""
+        changed = sum(self._write_one(file, content) for file, content in sorted(self.files.items()))
+        return Written(len(self.files), changed, self._remove_stale())
+
+    def _write_one(self, file: str, content: bytes) -> bool:
+        path = self.docs / file
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+        return True
+
+    def _remove_stale(self) -> int:
+        wanted = {self.docs / file for file in self.files}
+        removed = 0
+        for path in sorted(_everything(self.docs), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path not in wanted:
+                path.unlink()
+                removed += 1
+        return removed
+
+
+def _everything(docs: Path) -> Iterable[Path]:
+    return (path for name in OWNED for path in (docs / name).rglob("*"))
+
+
+def _address(file: str) -> str:
+    """The address a file gets, folded: ``a/b.md`` and ``a/b/index.html`` are one."""
+    stem = file.removesuffix(".md").removesuffix(".html") if file.endswith((".md", ".html")) else file
+    return stem.removesuffix("/index").casefold()

@@ -1,0 +1,160 @@
+"""The words of one page: links, citation marks, names and values, as Markdown or HTML, all relative to that page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from panoply.addresses import entity_file, file_link, page_link
+from panoply.citation_text import Cited
+from panoply.citations import Voices
+from panoply.encyclopedia import Encyclopedia
+from panoply.links import Links, Target, find_target
+from panoply.markup import html_text, md
+from panoply.model import Citation, Claim, Entity, Reference
+from panoply.problems import Place
+from panoply.prose import Printer, Prose, to_html, to_inline_markdown, to_markdown, to_text
+from panoply.quantities import Date
+from panoply.references import References, marks_html, marks_markdown
+from panoply.values import Shown, narrowing, show
+
+
+@dataclass(frozen=True, slots=True)
+class Wiki:
+    """What every page is made from."""
+
+    encyclopedia: Encyclopedia
+    links: Links
+    voices: Voices
+    edited: dict[str, tuple[str, str]]
+    """Last change of a file: its date and its commit."""
+    aliases: dict[str, list[Target]]
+    """What each folded alias may mean."""
+    cited: frozenset[str]
+    """Ids of the sources that have pages: those something rests on."""
+    today: Date
+    """From which what is stale is measured."""
+
+
+class PageText:
+    """Prints for one page, `here`, and numbers its references on the way."""
+
+    def __init__(self, wiki: Wiki, here: str) -> None:
+        self.wiki, self.here = wiki, here
+        self.encyclopedia = wiki.encyclopedia
+        self.references = References(wiki.encyclopedia)
+
+    # links
+
+    def to_file(self, there: str, words: str) -> str:
+        """A Markdown link to another page's file."""
+        return f"[{md(words)}]({file_link(self.here, there)})"
+
+    def to_file_html(self, there: str, words: str) -> str:
+        return f'<a href="{html_text(page_link(self.here, there))}">{html_text(words)}</a>'
+
+    def entity(self, entity: Entity, words: str = "") -> str:
+        return self.to_file(entity_file(entity), words or entity.name)
+
+    def link(self, target: str, words: str = "") -> str:
+        """Markdown for a ``[[target|words]]``; text where the target does not exist yet."""
+        found = find_target(self.encyclopedia, target)
+        if found is None:
+            return md(words or target)
+        label = words or target_name(found)
+        if self._is_here(found):
+            return f"[{md(label)}](#variant-{found.variant})" if found.variant else md(label)
+        anchor = f"#variant-{found.variant}" if found.variant else ""
+        return f"[{md(label)}]({file_link(self.here, entity_file(found.entity))}{anchor})"
+
+    def link_html(self, target: str, words: str = "") -> str:
+        found = find_target(self.encyclopedia, target)
+        if found is None:
+            return html_text(words or target)
+        label = words or target_name(found)
+        anchor = f"#variant-{found.variant}" if found.variant else ""
+        if self._is_here(found):
+            return f'<a href="{anchor}">{html_text(label)}</a>' if anchor else html_text(label)
+        return f'<a href="{html_text(page_link(self.here, entity_file(found.entity)))}{anchor}">{html_text(label)}</a>'
+
+    def _is_here(self, found: Target) -> bool:
+        return entity_file(found.entity) == self.here
+
+    def name(self, slug: str) -> str:
+        """An entity's name, or the slug itself of one that does not exist yet."""
+        found = find_target(self.encyclopedia, slug)
+        return target_name(found) if found else slug
+
+    # citations
+
+    def marks(self, citations: Iterable[Citation]) -> str:
+        return marks_markdown(self.references.mark(citations))
+
+    def marks_html(self, citations: Iterable[Citation]) -> Markup:
+        return Markup(marks_html(self.references.mark(citations)))  # noqa: S704 - built from escaped parts
+
+    def _cited(self, owner: str) -> Callable[[tuple[Cited, ...]], list[Citation]]:
+        return lambda cited: [Citation(c.key, c.locator, Place(""), owner) for c in cited]
+
+    # prose
+
+    def markdown(self, prose: Prose | None, owner: str, prefix: str = "") -> str:
+        return to_markdown(prose, self._printer(owner, prefix)) if prose else ""
+
+    def inline(self, prose: Prose | None, owner: str) -> str:
+        return to_inline_markdown(prose, self._printer(owner)) if prose else ""
+
+    def html(self, prose: Prose | None, owner: str) -> Markup:
+        if prose is None:
+            return Markup()
+        cited = self._cited(owner)
+        printer = Printer(link=self.link_html, cite=lambda c: marks_html(self.references.mark(cited(c))))
+        return Markup(to_html(prose, printer))  # noqa: S704 - to_html escapes
+
+    def plain(self, prose: Prose | None) -> str:
+        """Prose without marks, links as the names they lead to."""
+        return to_text(prose, self.name) if prose else ""
+
+    def _printer(self, owner: str, prefix: str = "") -> Printer:
+        cited = self._cited(owner)
+        return Printer(link=self.link, cite=lambda c: self.marks(cited(c)), prefix=prefix)
+
+    # values
+
+    def shown(self, claim: Claim) -> Shown:
+        found = show(claim.value, claim.prop, self.encyclopedia.vocabulary.units)
+        if claim.prop.datatype == "variant" and isinstance(claim.value, Reference):
+            return Shown(self.variant_name(claim.value.slug, claim))
+        return found
+
+    def value(self, claim: Claim) -> str:
+        """A claim's value as Markdown, the other units in brackets."""
+        shown = self.shown(claim)
+        if shown.reference is not None:
+            return self.link(shown.reference)
+        return md(shown.text) + (f" ({md('; '.join(shown.others))})" if shown.others else "")
+
+    def value_html(self, claim: Claim) -> Markup:
+        shown = self.shown(claim)
+        if shown.reference is not None:
+            return Markup(self.link_html(shown.reference))  # noqa: S704 - link_html escapes
+        others = f' <span class="other">({html_text("; ".join(shown.others))})</span>' if shown.others else ""
+        return Markup(f'<span class="figure">{html_text(shown.text)}</span>{others}')  # noqa: S704
+
+    def narrowed(self, claim: Claim, *, variant: bool = True) -> str:
+        """What a claim holds for, as plain words."""
+        name = self.variant_name(claim.variant, claim) if claim.variant and variant else None
+        return ", ".join(narrowing(claim, name, self.name(claim.by) if claim.by else None))
+
+    def variant_name(self, slug: str, claim: Claim) -> str:
+        """The name of a variant of the entity in whose file a claim stands."""
+        owner = self.encyclopedia.find(claim.place.path.rpartition("/")[2].removesuffix(".yml"))
+        if owner is not None and slug in owner.variants:
+            return owner.variants[slug].name
+        return self.name(slug)
+
+
+def target_name(target: Target) -> str:
+    return target.entity.variants[target.variant].name if target.variant else target.entity.name

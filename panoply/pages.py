@@ -1,0 +1,43 @@
+"""What a page is, before it is rendered: its file, its template, its front matter and what the template prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from panoply.addresses import address
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file below docs/ on its way."""
+
+    file: str
+    template: str
+    front: dict[str, Any]
+    view: Any
+
+
+def front_matter(
+    *,
+    title: str,
+    description: str,
+    crumbs: Sequence[tuple[str, str]],
+    tab: str,
+    edit: str = "",
+    listed: bool = True,
+) -> dict[str, Any]:
+    """What the theme's chrome draws from: breadcrumb, active tab, the file to edit."""
+    front: dict[str, Any] = {
+        "title": title,
+        "description": description,
+        "hide": ["navigation", "toc"],
+        "crumbs": [{"title": words, "address": address(file)} for words, file in crumbs],
+        "tab": address(tab),
+    }
+    if edit:
+        front["source_file"] = edit
+    if not listed:
+        front["search"] = {"exclude": True}
+    return front

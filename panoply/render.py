@@ -1,0 +1,55 @@
+"""Pages into text: Jinja templates, front matter, and nothing that decides anything."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from panoply.pages import Page
+
+
+class Renderer:
+    """Renders pages; templates are compiled once."""
+
+    def __init__(self) -> None:
+        self.environment = Environment(
+            loader=PackageLoader("panoply"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            comment_start_string="{##",  # "{#" begins an id in Markdown
+            comment_end_string="##}",
+            autoescape=select_autoescape(enabled_extensions=("html.jinja",), default=False),
+        )
+        self.environment.globals["cell"] = _cell
+
+    def render(self, page: Page) -> str:
+        """The Markdown file of a page."""
+        body = self.environment.get_template(page.template).render(view=page.view)
+        return _front(page.front) + _tidy(body)
+
+
+def _front(front: dict[str, Any]) -> str:
+    """Front matter; JSON is YAML, and leaves nothing to quoting rules."""
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+    return "---\n" + "\n".join(lines) + "\n---\n\n"
+
+
+def _tidy(body: str) -> str:
+    """At most one blank line between blocks, one line break at the end."""
+    lines: list[str] = []
+    for line in body.split("\n"):
+        stripped = line.rstrip()
+        if stripped or (lines and lines[-1]):
+            lines.append(stripped)
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _cell(markdown: str) -> str:
+    """A table cell of no width would shift its neighbours."""
+    return markdown or " "
+
+

@@ -1,0 +1,104 @@
+"""How a value reads on a page: as its author gave it, and converted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from panoply.model import BASES, Choice, Claim, Money, Quantity, Reference, Span, Unknown, Value
+from panoply.quantities import Amount, Date, Unit, Units, amount_text, converted, date_text, number_text, rounded
+from panoply.vocabulary import Property
+
+UNKNOWN_WORDS: Final = "unknown"
+CLOSE_TO_NUMBER: Final = frozenset("°%")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value in words; `others` are the same measure in other units, metric ones first."""
+
+    text: str
+    others: tuple[str, ...] = ()
+    reference: str | None = None
+    """The slug it leads to."""
+
+
+def show(value: Value, prop: Property, units: Units) -> Shown:
+    """A claim's value as pages print it."""
+    if isinstance(value, Quantity):
+        return _show_quantity(value, units)
+    if isinstance(value, Span):
+        return Shown(_span_text(value.low, value.high, value.unit), tuple(_converted_spans(value, units)))
+    if isinstance(value, Money):
+        return Shown(f"{amount_text(value.amount)} {value.currency} ({value.year} money)")
+    if isinstance(value, Date):
+        return Shown(date_text(value))
+    if isinstance(value, Reference):
+        return Shown(value.slug, reference=value.slug)
+    if isinstance(value, Choice):
+        return Shown((prop.choices or {}).get(value.key, value.key))
+    if isinstance(value, Unknown):
+        return Shown(UNKNOWN_WORDS)
+    if isinstance(value, bool):
+        return Shown("Yes" if value else "No")
+    return Shown(value.replace("T", " ") if prop.datatype == "datetime" else value)
+
+
+def _show_quantity(value: Quantity, units: Units) -> Shown:
+    if value.unit is None:
+        return Shown(amount_text(value.amount))
+    others = tuple(
+        with_unit(amount_text(converted(value.amount, value.unit, units.units[key])), units.units[key])
+        for key in (value.unit.metric, value.unit.us)
+        if key is not None
+    )
+    return Shown(with_unit(amount_text(value.amount), value.unit), others)
+
+
+def with_unit(number: str, unit: Unit) -> str:
+    """A number with its unit's symbol, held together by a no-break space."""
+    if not unit.symbol:
+        return number
+    return number + ("" if unit.symbol[0] in CLOSE_TO_NUMBER else "\u00a0") + unit.symbol
+
+
+def _span_text(low: Decimal, high: Decimal, unit: Unit) -> str:
+    ends = [with_unit(_signed(end), unit) for end in (low, high)]
+    return " to ".join(ends)
+
+
+def _signed(end: Decimal) -> str:
+    text = number_text(end)
+    return text if text.startswith("−") or text == "0" else f"+{text}"
+
+
+def _converted_spans(value: Span, units: Units) -> Iterator[str]:
+    for key in (value.unit.metric, value.unit.us):
+        if key is not None:
+            factor = value.unit.factor / units.units[key].factor
+            ends = [rounded(end * factor, Decimal(1), end) for end in (value.low, value.high)]
+            yield _span_text(*ends, units.units[key])
+
+
+def si_amount(value: Value) -> Amount | None:
+    """The value in SI units where it is a quantity."""
+    return value.in_si() if isinstance(value, Quantity) else None
+
+
+def narrowing(claim: Claim, variant_name: str | None = None, by_name: str | None = None) -> list[str]:
+    """What a claim holds for, in words: variant, condition, date, basis, claimant."""
+    conditions = claim.prop.conditions or {}
+    words = [variant_name] if variant_name else []
+    if claim.condition:
+        words.append(claim.condition.replace("-", " ") if claim.condition in conditions else claim.condition)
+    if claim.as_of:
+        words.append(f"as of {date_text(claim.as_of)}")
+    if claim.basis and claim.by:
+        words.append(f"{BASES[claim.basis].split(' by')[0]} by {by_name or claim.by}")
+    elif claim.basis:
+        words.append(BASES[claim.basis])
+    elif claim.by:
+        words.append(f"according to {by_name or claim.by}")
+    return words
