@@ -111,8 +111,6 @@ class Article:
     mentions: list[str]
     backlinks: str
     homonyms: str
-    edited: tuple[str, str]
-    path: str
 
 
 def article_page(wiki: Wiki, entity: Entity) -> Page:
@@ -127,6 +125,7 @@ def article_page(wiki: Wiki, entity: Entity) -> Page:
         crumbs=[(kind.label, kind_file(kind.key)), (class_.plural, class_file(class_.key))],
         tab=kind_file(kind.key),
         edit=entity.path,
+        changed=wiki.edited.get(entity.path),
     )
     return Page(here, "article.md.jinja", front, article)
 
@@ -170,7 +169,7 @@ def _article(text: PageText, entity: Entity) -> Article:
         title=md(entity.name),
         class_link=text.to_file(class_file(entity.class_key), _class_label(text, entity)),
         class_label=_class_label(text, entity),
-        names=[(n.name, vocabulary.name_systems.get(n.system or "", ""), n.lang or "") for n in entity.names],
+        names=[(n.name, n.system or "", n.lang or "") for n in entity.names],
         lead=lead,
         infobox=[group for group in infobox if group.lines],
         contents=[],
@@ -186,8 +185,6 @@ def _article(text: PageText, entity: Entity) -> Article:
         mentions=[_mention(text, s) for s in text.wiki.links.seeds.get(entity.slug, ())],
         backlinks=_backlinks(text, entity),
         homonyms=_homonyms(text, entity),
-        edited=text.wiki.edited.get(entity.path, ("", "")),
-        path=entity.path,
     )
     article.contents.extend(_contents(article))
     return article

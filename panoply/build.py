@@ -12,8 +12,8 @@ from panoply.citations import find_voices
 from panoply.encyclopedia import Encyclopedia, assemble
 from panoply.exports import data_files
 from panoply.history import date_of_data, last_changes
-from panoply.hubs import find_aliases, hub_pages, is_shown, redirect_files
-from panoply.links import Links, find_links
+from panoply.hubs import find_aliases, hub_pages, redirect_files
+from panoply.links import Links, find_links, find_shown
 from panoply.load import load
 from panoply.output import Output, Written
 from panoply.page_text import Wiki
@@ -59,8 +59,9 @@ def build(root: Path, problems: Problems, *, red_links: bool = True) -> Built | 
     found = read(root, problems, red_links=red_links)
     if found is None or problems.errors:
         return None
-    uses = find_uses(found.encyclopedia)
-    wiki = make_wiki(root, found, uses, problems)
+    shown = find_shown(found.encyclopedia, found.links)
+    uses = find_uses(found.encyclopedia, shown)
+    wiki = make_wiki(root, found, shown, frozenset(uses), problems)
     output = Output(root / "docs")
     renderer = Renderer()
     for page in make_pages(wiki, uses):
@@ -70,7 +71,7 @@ def build(root: Path, problems: Problems, *, red_links: bool = True) -> Built | 
     return None if problems.errors else Built(wiki, output.write())
 
 
-def make_wiki(root: Path, found: Read, uses: dict[str, list[Use]], problems: Problems) -> Wiki:
+def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[str], problems: Problems) -> Wiki:
     """What every page is made from."""
     edited, today = last_changes(root), date_of_data(root)
     if not edited:
@@ -81,14 +82,15 @@ def make_wiki(root: Path, found: Read, uses: dict[str, list[Use]], problems: Pro
         voices=find_voices(found.encyclopedia),
         edited=edited,
         aliases=find_aliases(found.encyclopedia),
-        cited=frozenset(uses),
+        shown=shown,
+        cited=cited,
         today=today or Date(1970),
     )
 
 
 def make_pages(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[Page]:
     """Every page, one at a time."""
-    yield from (article_page(wiki, e) for e in wiki.encyclopedia.entities.values() if is_shown(wiki, e))
+    yield from (article_page(wiki, e) for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown)
     yield from hub_pages(wiki)
     yield from source_pages(wiki, uses)
     yield from report_pages(wiki)

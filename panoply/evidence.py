@@ -31,8 +31,8 @@ class EvidenceRow:
     reason: Markup
     note: Markup
     marks: Markup
-    sources: list[tuple[str, str, str]]
-    """Words, address and grade of each source."""
+    sources: list[tuple[str, str]]
+    """Publisher and grade of each source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _row(text: PageText, weighed: Weighed, *, disputed: bool) -> EvidenceRow:
         reason=text.html(claim.reason, owner),
         note=text.html(claim.note, owner),
         marks=text.marks_html(claim.citations),
-        sources=[(s.publisher or s.title, s.url, s.grade) for s in sources_of(text.encyclopedia, claim.citations)],
+        sources=[(s.publisher or s.title, s.grade) for s in sources_of(text.encyclopedia, claim.citations)],
     )
 
 

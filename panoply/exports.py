@@ -13,7 +13,6 @@ from typing import Any
 from panoply.addresses import address, entity_file
 from panoply.citations import cited_by
 from panoply.encyclopedia import Encyclopedia
-from panoply.hubs import is_shown
 from panoply.model import Choice, Citation, Claim, Entity, Money, Quantity, Reference, Row, Source, Span, Unknown, Value
 from panoply.page_text import Wiki
 from panoply.prose import to_text
@@ -28,7 +27,7 @@ def data_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
     """Path and content of every data file."""
     encyclopedia = wiki.encyclopedia
     for kind in encyclopedia.vocabulary.kinds:
-        shown = [e for e in encyclopedia.of_kind(kind) if is_shown(wiki, e)]
+        shown = [e for e in encyclopedia.of_kind(kind) if e.slug in wiki.shown]
         content = {"version": 1, "kind": kind, kind: [_entity(encyclopedia, e) for e in shown]}
         yield f"data/v1/{kind}.json", _json(content)
     cited = [s for s in encyclopedia.sources.values() if s.id in wiki.cited]

@@ -62,7 +62,7 @@ def hub_pages(wiki: Wiki) -> Iterator[Page]:
         yield _kind_page(wiki, kind)
     yield _class_index(wiki)
     for class_ in vocabulary.classes.values():
-        if is_used(wiki.encyclopedia, class_):
+        if is_used(wiki, class_):
             yield _class_page(wiki, class_)
     yield _a_to_z(wiki)
     yield from (_disambiguation(wiki, alias, targets) for alias, targets in sorted(wiki.aliases.items()) if len(targets) > 1)
@@ -70,21 +70,11 @@ def hub_pages(wiki: Wiki) -> Iterator[Page]:
     yield from (_seed_page(wiki, seed) for seed in wiki.encyclopedia.seeds)
 
 
-def is_used(encyclopedia: Encyclopedia, class_: Class) -> bool:
-    """Whether any entity is of the class or of a narrower one."""
-    return any(class_.key in encyclopedia.vocabulary.classes[e.class_key].lineage for e in encyclopedia.entities.values())
-
-
-def is_shown(wiki: Wiki, entity: Entity) -> bool:
-    """A country that no page names gets no page; all else does."""
-    links = wiki.links
-    named = entity.slug in links.backlinks or entity.slug in links.rows or entity.slug in links.seeds
-    has_words = bool(entity.lead or entity.sections or entity.tables)
-    return named or has_words or not _is_listed_only(wiki, entity)
-
-
-def _is_listed_only(wiki: Wiki, entity: Entity) -> bool:
-    return wiki.encyclopedia.vocabulary.kinds[entity.kind].on_demand
+def is_used(wiki: Wiki, class_: Class) -> bool:
+    """Whether any entity with a page is of the class or of a narrower one."""
+    vocabulary = wiki.encyclopedia.vocabulary
+    shown = (wiki.encyclopedia.get(slug) for slug in wiki.shown)
+    return any(class_.key in vocabulary.classes[e.class_key].lineage for e in shown)
 
 
 def _line(text: PageText, entity: Entity) -> Line:
@@ -92,7 +82,7 @@ def _line(text: PageText, entity: Entity) -> Line:
 
 
 def _lines(text: PageText, entities: Iterable[Entity]) -> list[Line]:
-    shown = [e for e in entities if is_shown(text.wiki, e)]
+    shown = [e for e in entities if e.slug in text.wiki.shown]
     return [_line(text, e) for e in sorted(shown, key=lambda e: (sort_key(e.name), e.slug))]
 
 
@@ -116,7 +106,7 @@ def _class_index(wiki: Wiki) -> Page:
     vocabulary = wiki.encyclopedia.vocabulary
     parts = []
     for kind in vocabulary.kinds.values():
-        used = [c for c in vocabulary.classes_of(kind.key) if is_used(wiki.encyclopedia, c)]
+        used = [c for c in vocabulary.classes_of(kind.key) if is_used(wiki, c)]
         parts.append(
             Part(kind.key, md(kind.label), [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in used])
         )
@@ -129,7 +119,7 @@ def _class_page(wiki: Wiki, class_: Class) -> Page:
     text = PageText(wiki, here)
     vocabulary = wiki.encyclopedia.vocabulary
     members = [e for e in wiki.encyclopedia.of_kind(class_.kind) if e.class_key == class_.key]
-    narrower = [c for c in vocabulary.classes.values() if c.lineage[1:2] == (class_.key,) and is_used(wiki.encyclopedia, c)]
+    narrower = [c for c in vocabulary.classes.values() if c.lineage[1:2] == (class_.key,) and is_used(wiki, c)]
     parts = [
         Part("narrower", "Narrower classes", [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in narrower]),
         Part("members", "Members", _lines(text, members)),
@@ -152,7 +142,7 @@ def _a_to_z(wiki: Wiki) -> Page:
     text = PageText(wiki, A_TO_Z)
     entries: dict[str, dict[tuple[str, str], Line]] = defaultdict(dict)
     for entity in wiki.encyclopedia.entities.values():
-        if not is_shown(wiki, entity):
+        if entity.slug not in wiki.shown:
             continue
         entries[_initial(entity.name)][entity.name, entity.slug] = Line(text.entity(entity), "")
         for name in entity.names:
@@ -221,11 +211,11 @@ def redirect_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
     Plain HTML files, which every engine copies as they are: in no sitemap, no search, no navigation.
     """
     for alias, targets in wiki.aliases.items():
-        if len(targets) == 1 and is_shown(wiki, targets[0].entity):
+        if len(targets) == 1 and targets[0].entity.slug in wiki.shown:
             there = entity_file(targets[0].entity)
             anchor = f"#variant-{targets[0].variant}" if targets[0].variant else ""
             yield f"wiki/names/{alias}/index.html", _stub(name_file(alias), there, anchor, target_name(targets[0]))
-    for entity in wiki.encyclopedia.entities.values():
+    for entity in (e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown):
         for old in entity.redirects:
             here = f"wiki/{entity.kind}/{old.name}.md"
             yield f"wiki/{entity.kind}/{old.name}/index.html", _stub(here, entity_file(entity), "", entity.name)

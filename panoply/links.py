@@ -156,3 +156,16 @@ def _mentions(encyclopedia: Encyclopedia) -> dict[str, list[Seed]]:
         for slug in sorted(slugs):
             found[slug].append(seed)
     return dict(found)
+
+
+def find_shown(encyclopedia: Encyclopedia, links: Links) -> frozenset[str]:
+    """Slugs of the entities that get a page: one of a kind made on demand (a country) only once a page names it."""
+    kinds = encyclopedia.vocabulary.kinds
+    waiting = {e.slug for e in encyclopedia.entities.values() if kinds[e.kind].on_demand}
+    shown = set(encyclopedia.entities) - waiting
+    found = {slug for slug in waiting if slug in links.rows or slug in links.seeds}
+    while found:
+        shown |= found
+        waiting -= found
+        found = {slug for slug in waiting if links.backlinks.get(slug, set()) & shown}
+    return frozenset(shown)

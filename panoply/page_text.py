@@ -32,6 +32,8 @@ class Wiki:
     """Last change of a file: its date and its commit."""
     aliases: dict[str, list[Target]]
     """What each folded alias may mean."""
+    shown: frozenset[str]
+    """Slugs of the entities that have pages."""
     cited: frozenset[str]
     """Ids of the sources that have pages: those something rests on."""
     today: Date
@@ -56,13 +58,15 @@ class PageText:
         return f'<a href="{html_text(page_link(self.here, there))}">{html_text(words)}</a>'
 
     def entity(self, entity: Entity, words: str = "") -> str:
+        if entity.slug not in self.wiki.shown:
+            return md(words or entity.name)
         return self.to_file(entity_file(entity), words or entity.name)
 
     def link(self, target: str, words: str = "") -> str:
         """Markdown for a ``[[target|words]]``; text where the target does not exist yet."""
         found = find_target(self.encyclopedia, target)
-        if found is None:
-            return md(words or target)
+        if found is None or found.entity.slug not in self.wiki.shown:
+            return md(words or (target_name(found) if found else target))
         label = words or target_name(found)
         if self._is_here(found):
             return f"[{md(label)}](#variant-{found.variant})" if found.variant else md(label)
@@ -71,8 +75,8 @@ class PageText:
 
     def link_html(self, target: str, words: str = "") -> str:
         found = find_target(self.encyclopedia, target)
-        if found is None:
-            return html_text(words or target)
+        if found is None or found.entity.slug not in self.wiki.shown:
+            return html_text(words or (target_name(found) if found else target))
         label = words or target_name(found)
         anchor = f"#variant-{found.variant}" if found.variant else ""
         if self._is_here(found):

@@ -26,7 +26,7 @@ def front_matter(
     crumbs: Sequence[tuple[str, str]],
     tab: str,
     edit: str = "",
-    listed: bool = True,
+    changed: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the theme's chrome draws from: breadcrumb, active tab, the file to edit."""
     front: dict[str, Any] = {
@@ -38,6 +38,6 @@ def front_matter(
     }
     if edit:
         front["source_file"] = edit
-    if not listed:
-        front["search"] = {"exclude": True}
+    if changed:
+        front["changed"], front["commit"] = changed
     return front

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from panoply.addresses import about_file, file_link
 from panoply.evidence import weigh_all
-from panoply.hubs import Hub, Line, Part, is_shown
+from panoply.hubs import Hub, Line, Part
 from panoply.markup import md
 from panoply.model import Entity
 from panoply.page_text import PageText, Wiki
@@ -47,7 +47,7 @@ def _index(wiki: Wiki, reports: list[Page]) -> Page:
 
 
 def _shown(wiki: Wiki) -> list[Entity]:
-    found = [e for e in wiki.encyclopedia.entities.values() if is_shown(wiki, e)]
+    found = [e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown]
     return sorted(found, key=lambda e: (sort_key(e.name), e.slug))
 
 

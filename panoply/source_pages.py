@@ -46,18 +46,20 @@ class SourceView:
     count: str
 
 
-def find_uses(encyclopedia: Encyclopedia) -> dict[str, list[Use]]:
-    """What rests on each source, by its id, in the order of slugs."""
+def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, list[Use]]:
+    """What rests on each source, by its id, in the order of slugs; of entities that have pages."""
     uses: dict[str, list[Use]] = defaultdict(list)
 
     def note(citations: tuple[Citation, ...], use: Use) -> None:
+        if use.entity.slug not in shown:
+            return
         for source_id in dict.fromkeys(s.id for c in citations if (s := encyclopedia.find_source(c)) is not None):
             uses[source_id].append(use)
 
     units = encyclopedia.vocabulary.units
     for entity, claim in encyclopedia.claims():
-        shown = show(claim.value, claim.prop, units).text
-        note(claim.citations, Use(entity, claim.prop.label, shown, anchor_of(claim.prop)))
+        words = show(claim.value, claim.prop, units).text
+        note(claim.citations, Use(entity, claim.prop.label, words, anchor_of(claim.prop)))
     for entity in encyclopedia.entities.values():
         for prose in prose_of(entity):
             note(_cited_in(prose, entity.slug), Use(entity, "Prose", "", ""))
