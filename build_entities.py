@@ -1,10 +1,36 @@
-"""The two doors into the generator: this command line, and the hook that `mkdocs serve` calls. No logic lives here."""
+"""The two doors into the generator: this command line, and the hooks that `mkdocs serve` calls. No logic lives here."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Any
 
+# MkDocs takes this folder off the path again once the hook is loaded: everything is imported here.
 from panoply.command_line import main
+from panoply.preview import Preview
+
+_preview = Preview()
+_asked = {"serve": False}
+
+
+def on_startup(*, command: str, **_: Any) -> None:
+    """`mkdocs build` renders the pages that are there; only `serve` makes them again."""
+    _asked["serve"] = command == "serve"
+
+
+def on_config(config: Any, **_: Any) -> Any:
+    """Make pages before MkDocs looks for files."""
+    if _asked["serve"]:
+        _preview.make_pages(Path(config.config_file_path).parent)
+    return config
+
+
+def on_serve(server: Any, config: Any, **_: Any) -> Any:
+    """Watch what people edit, not what is made."""
+    _preview.watch(server, Path(config.docs_dir))
+    return server
+
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

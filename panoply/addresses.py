@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import Final
 
 from panoply.model import Entity, Source
@@ -47,11 +46,18 @@ def address(file: str) -> str:
 
 def file_link(here: str, there: str) -> str:
     """A link in Markdown, from file to file, which MkDocs checks."""
-    return posixpath.relpath(there, posixpath.dirname(here))
+    return _relative(here.split("/")[:-1], there)
 
 
 def page_link(here: str, there: str) -> str:
     """A link in raw HTML, from address to address; `there` may be any file below docs/."""
-    target = address(there) if there.endswith(".md") else there
-    relative = posixpath.relpath(target or ".", address(here) or ".")
-    return relative + "/" if target.endswith("/") or not target else relative
+    return _relative(address(here).split("/")[:-1], address(there) if there.endswith(".md") else there) or "./"
+
+
+def _relative(folder: list[str], there: str) -> str:
+    """The way from a folder to a file or address. (Each page has dozens of links: posixpath.relpath took 0.3 s a build.)"""
+    parts = there.split("/")
+    shared = 0
+    while shared < min(len(folder), len(parts) - 1) and folder[shared] == parts[shared]:
+        shared += 1
+    return "../" * (len(folder) - shared) + "/".join(parts[shared:])

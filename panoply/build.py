@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from panoply.addresses import entity_file, source_file
 from panoply.article import article_page
 from panoply.check import check
 from panoply.citations import find_voices
@@ -15,6 +17,7 @@ from panoply.history import date_of_data, last_changes
 from panoply.hubs import find_aliases, hub_pages, redirect_files
 from panoply.links import Links, find_links, find_shown
 from panoply.load import load
+from panoply.memory import Memory
 from panoply.output import Output, Written
 from panoply.page_text import Wiki
 from panoply.pages import Page
@@ -22,24 +25,26 @@ from panoply.problems import Place, Problems
 from panoply.quantities import Date
 from panoply.render import Renderer
 from panoply.reports import report_pages
-from panoply.source_pages import Use, find_uses, source_pages
+from panoply.source_pages import Use, find_uses, source_index, source_page
+from panoply.touched import Read, find_touched
 from panoply.vocabulary import load_vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the files below a root say, linked and checked."""
+@dataclass(slots=True)
+class Before:
+    """What an earlier build of the same process left: files it need not read or render again."""
 
-    encyclopedia: Encyclopedia
-    links: Links
+    memory: Memory = field(default_factory=Memory)
+    found: Read | None = None
+    written: dict[str, bytes] = field(default_factory=dict)
 
 
-def read(root: Path, problems: Problems, *, red_links: bool = True) -> Read | None:
+def read(root: Path, problems: Problems, *, red_links: bool = True, memory: Memory | None = None) -> Read | None:
     """Load, link and check. None where not even the vocabulary can be used."""
     vocabulary = load_vocabulary(root, problems)
     if vocabulary is None:
         return None
-    loaded = load(root, vocabulary, problems)
+    loaded = load(root, vocabulary, problems, memory or Memory())
     encyclopedia = assemble(vocabulary, loaded.entities, loaded.sources, loaded.row_files, loaded.seeds, loaded.slugs)
     links = find_links(encyclopedia)
     check(encyclopedia, links, problems, red_links=red_links)
@@ -54,21 +59,39 @@ class Built:
     written: Written
 
 
-def build(root: Path, problems: Problems, *, red_links: bool = True) -> Built | None:
-    """The whole way. On problems nothing is written and None comes back."""
-    found = read(root, problems, red_links=red_links)
+def build(root: Path, problems: Problems, before: Before | None = None, *, red_links: bool = True) -> Built | None:
+    """The whole way. On problems nothing is written and None comes back.
+
+    With `before`, only pages that an edit can have changed are rendered; the result is the same, byte for byte.
+    """
+    before = before or Before()
+    found = read(root, problems, red_links=red_links, memory=before.memory)
     if found is None or problems.errors:
         return None
     shown = find_shown(found.encyclopedia, found.links)
     uses = find_uses(found.encyclopedia, shown)
     wiki = make_wiki(root, found, shown, frozenset(uses), problems)
-    output = Output(root / "docs")
+    output = Output(root / "docs", before.written)
+    touched = find_touched(before.found, found)
+    _render(wiki, uses, output, touched, problems)
+    if problems.errors:
+        return None
+    written = output.write()
+    before.found, before.written = found, output.files
+    return Built(wiki, written)
+
+
+def _render(
+    wiki: Wiki, uses: dict[str, list[Use]], output: Output, touched: frozenset[str] | None, problems: Problems
+) -> None:
     renderer = Renderer()
-    for page in make_pages(wiki, uses):
-        _take(output, page.file, renderer.render(page), problems)
+    for file, make in plan_pages(wiki, uses):
+        if touched is not None and file not in touched and file in output.written:
+            output.keep(file)
+        else:
+            _take(output, file, renderer.render(make()), problems)
     for file, content in (*redirect_files(wiki), *data_files(wiki)):
         _take(output, file, content, problems)
-    return None if problems.errors else Built(wiki, output.write())
 
 
 def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[str], problems: Problems) -> Wiki:
@@ -88,12 +111,20 @@ def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[s
     )
 
 
-def make_pages(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[Page]:
-    """Every page, one at a time."""
-    yield from (article_page(wiki, e) for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown)
-    yield from hub_pages(wiki)
-    yield from source_pages(wiki, uses)
-    yield from report_pages(wiki)
+def plan_pages(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[tuple[str, Callable[[], Page]]]:
+    """The file of every page and how to make it, without making it yet."""
+    for entity in wiki.encyclopedia.entities.values():
+        if entity.slug in wiki.shown:
+            yield entity_file(entity), partial(article_page, wiki, entity)
+    for source in wiki.encyclopedia.sources.values():
+        if source.id in uses:
+            yield source_file(source), partial(source_page, wiki, source, uses[source.id])
+    for page in (*hub_pages(wiki), source_index(wiki, uses), *report_pages(wiki)):
+        yield page.file, partial(_made, page)
+
+
+def _made(page: Page) -> Page:
+    return page
 
 
 def _take(output: Output, file: str, content: str, problems: Problems) -> None:

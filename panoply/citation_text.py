@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from panoply.problems import Mistake
-from panoply.text import shortened
+from panoply.text import shortened, slugify
 
-GROUP = re.compile(r"\[(?P<inner>[^\[\]]*@[A-Za-z0-9][^\[\]]*)\](?!\()")
-"""A bracket that holds an @: a citation, or an attempt at one."""
+GROUP = re.compile(r"\[(?P<inner>[^\[\]@]*+(?:@(?![A-Za-z0-9])[^\[\]@]*+)*+@[A-Za-z0-9][^\[\]]*+)\](?!\()")
+"""A bracket that holds an @: a citation, or an attempt at one. Possessive, so that no text is slow to search."""
 KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 EXAMPLE = "write [@key], [@key, p. 12] or [@key; @other-key]"
 
@@ -36,26 +37,48 @@ def _read_one(part: str, offset: int, *, signed: bool) -> Cited:
     start = offset + len(part) - len(part.lstrip())
     word = part.strip()
     sign = "@" if signed else ""
-    match = re.fullmatch(rf"{sign}(?P<key>{KEY})(?:, *(?P<locator>.+))?", word)
-    if match:
-        return Cited(match["key"], match["locator"] or "", start + len(sign))
-    raise Mistake("CITATION-FORM", _why(word, signed=signed), start)
+    match = re.fullmatch(rf"{sign}(?P<key>{KEY})(?:, *(?P<locator>.+))?", word, re.DOTALL)
+    if match and "@" not in (match["locator"] or ""):
+        return Cited(match["key"], " ".join((match["locator"] or "").split()), start + len(sign))
+    raise Mistake("CITATION-FORM", _why(word) if signed else _why_unsigned(word), start)
 
 
-def _why(word: str, *, signed: bool) -> str:
+UNSIGNED_EXAMPLE = "write cite: key, p. 12; other-key"
+
+
+def _why_unsigned(word: str) -> str:
     shown = shortened(word, 40)
     if not word:
-        return f"an empty citation; {EXAMPLE if signed else 'write cite: key, p. 12; other-key'}"
-    if not signed:
-        if word.startswith("@"):
-            return f"'{shown}': cite: takes keys without @; write cite: {word[1:]}"
-        return f"'{shown}' is not a source key with an optional locator; write cite: key, p. 12; other-key"
-    if word.startswith("-@"):
-        return f"'{shown}': the form -@ is not used; write [{word[1:]}]"
-    at = word.find("@")
-    if at > 0:
-        return f"'{shown}': a citation takes no words before the @; write [{word[at:]}], and the words outside the brackets"
-    if re.match(rf"@{KEY}\s", word):
-        key, _, rest = word.partition(" ")
-        return f"'{shown}': a comma belongs between key and locator; write [{key}, {rest.strip()}]"
-    return f"'{shown}': a source key is lower-case letters, digits and hyphens behind an @; {EXAMPLE}"
+        return f"an empty citation; {UNSIGNED_EXAMPLE}"
+    if "@" in word:
+        better = re.sub(r"[,\s]*@", "; ", word).strip("; ")
+        return f"'{shown}': cite: takes keys without @, parted by ';'; write cite: {shortened(better)}"
+    return f"'{shown}' is not a source key with an optional locator; {UNSIGNED_EXAMPLE}"
+
+
+def _why(word: str) -> str:
+    if not word:
+        return f"an empty citation; {EXAMPLE}"
+    for pattern, why in SLIPS:
+        match = re.match(pattern, word, re.DOTALL)
+        if match:
+            return f"'{shortened(word, 40)}': {why(match)}"
+    better = f"write [@{slugify(word)[:40]}]" if slugify(word) else EXAMPLE
+    return f"'{shortened(word, 40)}': a source key is lower-case letters, digits and hyphens behind an @; {better}"
+
+
+def _parted(match: re.Match[str]) -> str:
+    parted = re.sub(r"[,\s]+@", "; @", match[0])
+    return f"citations are parted by ';'; write [{shortened(parted)}]"
+
+
+SLIPS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (rf"-@({KEY})", lambda m: f"the form -@ is not used; write [@{m[1]}]"),
+    (rf"@{KEY}[,\s].*@.*", _parted),
+    (rf"@({KEY})\s+(.*)", lambda m: f"a comma belongs between key and locator; write [@{m[1]}, {shortened(m[2])}]"),
+    (
+        rf"[^@]+@({KEY})",
+        lambda m: f"a citation takes no words before the @; write [@{m[1]}], and the words outside the brackets",
+    ),
+)
+"""Citations as people type them, and what to write instead; the first that fits is told."""

@@ -258,18 +258,19 @@ class FileReader:
             yield from self.claims(prop, value)
 
     def _may_claim(self, key: str, prop: Property | None, place: Place, class_key: str | None) -> bool:
+        if prop is not None and (class_key is None or self.vocabulary.has_property(class_key, key)):
+            return True
         known = self.vocabulary.properties_of(class_key) if class_key else list(self.vocabulary.properties.values())
         keys = [p.key for p in known]
-        if prop is None:
+        if prop is None or class_key is None:
             near = did_you_mean(slugify(key).replace("-", "_"), keys)
-            self.add("UNKNOWN-PROPERTY", place, f"unknown property '{shortened(key, 40)}'{near}; docs/fields.md lists them")
-            return False
-        if class_key and not self.vocabulary.has_property(class_key, key):
-            near = did_you_mean(key, keys)
+            message = f"unknown property '{shortened(key, 40)}'{near}; the wiki's page of fields lists them"
+            self.add("UNKNOWN-PROPERTY", place, message)
+        else:
             label = self.vocabulary.classes[class_key].label.lower()
-            self.add("PROPERTY-CLASS", place, f"'{key}' is no property of a {label}{near}; choose another, or mend the class")
-            return False
-        return True
+            message = f"'{key}' is no property of a {label}{did_you_mean(key, keys)}; choose another, or mend the class"
+            self.add("PROPERTY-CLASS", place, message)
+        return False
 
     def variants(self, node: Node | None, class_key: str | None) -> Iterator[Variant]:
         block = self.mapping(node)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from panoply.entity_file import read_entity, read_rows, read_seed, read_shared_source
+from panoply.memory import Memory
 from panoply.model import Entity, RowFile, Seed, Source
 from panoply.problems import Place, Problems
 from panoply.text import RESERVED, did_you_mean, is_slug, one_of, slugify
 from panoply.vocabulary import Vocabulary
-from panoply.yaml_source import Mapping, read_file
+from panoply.yaml_source import read_file
 
-SOURCES = "sources"
+SOURCES, SEEDS = "sources", "seeds"
 
 
 @dataclass(slots=True)
@@ -29,33 +31,52 @@ class Loaded:
     """The path of every file by its slug, readable or not: a link to a broken file is no red link."""
 
 
-def load(root: Path, vocabulary: Vocabulary, problems: Problems) -> Loaded:
-    """Read every file, in order of its path."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one file holds."""
+
+    entities: tuple[Entity, ...] = ()
+    sources: tuple[Source, ...] = ()
+    row_files: tuple[RowFile, ...] = ()
+    seeds: tuple[Seed, ...] = ()
+
+
+def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory) -> Loaded:
+    """Read every file, in order of its path; those that `memory` knows unchanged are not read again."""
     loaded = Loaded(vocabulary)
-    folders = {table.folder: table for table in vocabulary.tables.values() if table.folder}
-    for folder, file in _files(root, [*vocabulary.kinds, SOURCES, *folders], problems):
+    memory.keep_for(vocabulary)
+    folders = {table.folder for table in vocabulary.tables.values() if table.folder}
+    for folder, file in (*_files(root, [*vocabulary.kinds, SOURCES, *folders], problems), *_seed_files(root, problems)):
         shown = file.relative_to(root).as_posix()
-        if folder != SOURCES:
+        if folder not in (SOURCES, SEEDS):
             _claim_slug(loaded, file.stem, shown, problems)
-        node = read_file(file, shown, problems)
-        if node is None:
-            continue
-        if folder == SOURCES:
-            loaded.sources += read_shared_source(node, file.stem, vocabulary, problems)
-        elif folder in folders:
-            loaded.row_files.append(read_rows(node, file.stem, shown, folders[folder], vocabulary, problems))
-        else:
-            loaded.entities += read_entity(node, file.stem, folder, shown, vocabulary, problems)
-    loaded.seeds = list(_seeds(root, vocabulary, problems))
+        part = memory.recall(file, shown, problems, partial(_read, file, folder, shown, vocabulary))
+        loaded.entities += part.entities
+        loaded.sources += part.sources
+        loaded.row_files += part.row_files
+        loaded.seeds += part.seeds
     return loaded
 
 
-def _seeds(root: Path, vocabulary: Vocabulary, problems: Problems) -> Iterator[Seed]:
-    for file in sorted((root / "seeds").glob("*.yml")):
-        shown = file.relative_to(root).as_posix()
-        node: Mapping | None = read_file(file, shown, problems) if _has_good_name(file, shown, problems) else None
-        if node is not None:
-            yield read_seed(node, file.stem, shown, vocabulary, problems)
+def _read(file: Path, folder: str, shown: str, vocabulary: Vocabulary, problems: Problems) -> Part:
+    """One file, by the folder it stands in."""
+    node = read_file(file, shown, problems)
+    if node is None:
+        return Part()
+    if folder == SOURCES:
+        return Part(sources=tuple(read_shared_source(node, file.stem, vocabulary, problems)))
+    if folder == SEEDS:
+        return Part(seeds=(read_seed(node, file.stem, shown, vocabulary, problems),))
+    table = next((t for t in vocabulary.tables.values() if t.folder == folder), None)
+    if table is not None:
+        return Part(row_files=(read_rows(node, file.stem, shown, table, vocabulary, problems),))
+    return Part(entities=tuple(read_entity(node, file.stem, folder, shown, vocabulary, problems)))
+
+
+def _seed_files(root: Path, problems: Problems) -> Iterator[tuple[str, Path]]:
+    for file in sorted((root / SEEDS).glob("*.yml")):
+        if _has_good_name(file, file.relative_to(root).as_posix(), problems):
+            yield SEEDS, file
 
 
 def _files(root: Path, folders: list[str], problems: Problems) -> Iterator[tuple[str, Path]]:

@@ -25,10 +25,12 @@ class Written:
 class Output:
     """One run's files below docs/. Nothing is written before every file is rendered and `write` is called."""
 
-    def __init__(self, docs: Path) -> None:
+    def __init__(self, docs: Path, written: dict[str, bytes] | None = None) -> None:
+        """`written` is what an earlier run of the same process left there, so that it need not be read again."""
         self.docs = docs
         self.files: dict[str, bytes] = {}
         self.folded: dict[str, str] = {}
+        self.written = written or {}
 
     def add(self, file: str, content: str) -> str | None:
         """Take a file; returns the other file where two want one address, also on a file system that folds case."""
@@ -41,6 +43,11 @@ class Output:
             return None
         return first
 
+    def keep(self, file: str) -> None:
+        """Leave a file as the earlier run wrote it."""
+        self.files[file] = self.written[file]
+        self.folded.setdefault(_address(file), file)
+
     def write(self) -> Written:
         """Write what differs, then delete what no page wants any more."""
         changed = sum(self._write_one(file, content) for file, content in sorted(self.files.items()))
@@ -48,7 +55,7 @@ class Output:
 
     def _write_one(self, file: str, content: bytes) -> bool:
         path = self.docs / file
-        if path.is_file() and path.read_bytes() == content:
+        if self.written.get(file) == content or (path.is_file() and path.read_bytes() == content):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")

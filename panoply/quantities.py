@@ -7,13 +7,16 @@ printed, so that a conversion can show as much and no more.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from panoply.problems import Mistake
 from panoply.text import did_you_mean, shortened
 
-NUMBER = r"-?\d+(?:\.\d+)?"
+NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+MOST_DIGITS = 15
+"""More than any figure here needs; keeps every sum within the precision of Decimal."""
 APPROXIMATELY = re.compile(r"(?:~|about )\s*")
 MULTIPLES = {"thousand": Decimal(1000), "million": Decimal(10**6), "billion": Decimal(10**9)}
 OPENINGS = {
@@ -179,10 +182,10 @@ def read_amount(text: str, *, negative: bool = False) -> tuple[Amount, str]:
     rest = APPROXIMATELY.sub("", text, count=1) if APPROXIMATELY.match(text) else text
     offset = len(text) - len(rest)
     match = FORMS.match(rest)
-    if match is None or (match.end() < len(rest) and not rest[match.end()].isspace()):
+    if match is None or (match.end() < len(rest) and not rest[match.end()].isspace()) or GROUPED.match(rest):
         raise _amount_mistake(rest, offset, match)
     amount = _amount(match, offset, approximate=offset > 0)
-    if not negative and amount.low is not None and amount.low < 0:
+    if not negative and any(match[end] and match[end].startswith("-") for end in ("first", "second")):
         raise Mistake("NEGATIVE", f"'{shortened(match[0])}': this property cannot be negative; write it without '-'", offset)
     return _times_multiple(amount, rest[match.end() :])
 
@@ -195,6 +198,7 @@ def _times_multiple(amount: Amount, rest: str) -> tuple[Amount, str]:
 
 
 def _amount(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
+    _refuse_nonsense(match, offset)
     first = Decimal(match["first"])
     step = _step(match["first"], approximate=approximate)
     if match["second"] is not None:
@@ -209,15 +213,28 @@ def _amount(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
     return Amount(low, high, form, step, step, approximate)
 
 
+def _refuse_nonsense(match: re.Match[str], offset: int) -> None:
+    """Forms that say two things at once, and figures no source gives."""
+    opening, rest = match["opening"], match[0].removeprefix(match["opening"] or "")
+    if opening and any(match[more] for more in ("plus", "second", "spread")):
+        message = (
+            f"'{shortened(match[0])}': '{opening.strip()}' and '{shortened(rest)}' are two statements; write {shortened(rest)}"
+        )
+        raise Mistake("CLAIM-FORM", message, offset)
+    for digits in (match["first"], match["second"], match["spread"]):
+        if digits and len(digits.strip("-")) > MOST_DIGITS + 1:
+            message = f"'{shortened(digits, 30)}' has more than {MOST_DIGITS} digits; write them as the source prints them, or use million or billion"
+            raise Mistake("NUMBER", message, offset)
+
+
 def _range(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
     low, high = Decimal(match["first"]), Decimal(match["second"])
-    if match["opening"]:
-        raise Mistake("CLAIM-FORM", f"'{match[0]}': a range takes no '{match['opening'].strip()}'; write {low} to {high}", offset)
     if match["to"] != " to " and (low < 0 or high < 0):
         message = f"'{match[0]}': where a number is negative, a range is written with ' to ': {low} to {high}"
         raise Mistake("INTERVAL", message, offset)
     if low >= high:
-        raise Mistake("INTERVAL", f"'{match[0]}': the lower end comes first; write {high}-{low}", offset)
+        better = f"the lower end comes first; write {high}-{low}" if low > high else f"both ends are the same; write {low}"
+        raise Mistake("INTERVAL", f"'{match[0]}': {better}", offset)
     steps = _step(match["first"], approximate=approximate), _step(match["second"], approximate=approximate)
     return Amount(low, high, "range", *steps, approximate)
 
@@ -236,6 +253,8 @@ def _slack(end: Decimal, step: Decimal, approximate: bool) -> Decimal:
 
 
 def _amount_mistake(text: str, offset: int, match: re.Match[str] | None) -> Mistake:
+    if GROUPED.match(text):
+        return _number_mistake(text, offset)
     word = text.split(" ")[0]
     if match is not None and re.match(r"[A-Za-z%°]", text[match.end() :]):
         number, unit = text[: match.end()], text[match.end() :].split(" ")[0]
@@ -243,20 +262,30 @@ def _amount_mistake(text: str, offset: int, match: re.Match[str] | None) -> Mist
     return _number_mistake(word, offset)
 
 
+GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3}){2,}(?![0-9,])|-?[0-9]{1,3}(?: [0-9]{3})+(?![0-9,])")
+"""``1,234,567`` and ``8 000``: thousands, without doubt."""
+COMMA = re.compile(r"(?P<head>-?[0-9]+),(?P<tail>[0-9]+(?:\.[0-9]+)?)")
+
+
 def _number_mistake(word: str, offset: int) -> Mistake:
-    comma = re.match(r"(-?\d+),(\d+)(.*)", word)
+    grouped, comma = GROUPED.match(word), COMMA.match(word)
+    if grouped:
+        plain = grouped[0].replace(",", "").replace(" ", "")
+        return Mistake("NUMBER", f"'{shortened(grouped[0])}': digits are not grouped; write {plain}", offset)
+    if comma and "." in comma["tail"]:
+        return Mistake("NUMBER", f"'{shortened(word)}': digits are not grouped; write {comma['head']}{comma['tail']}", offset)
     if comma:
-        head, tail, rest = comma.groups()
-        choice = f"write {head}.{tail} if it is a decimal, {head}{tail} if it groups thousands"
+        choice = (
+            f"write {comma['head']}.{comma['tail']} if it is a decimal, {comma['head']}{comma['tail']} if it groups thousands"
+        )
         return Mistake("NUMBER", f"'{shortened(word)}': numbers have no comma; {choice}", offset)
-    if re.match(r"-?\d+(?:\.\d+){2,}", word):
+    if re.match(r"-?[0-9]+(?:\.[0-9]+){2,}", word):
         return Mistake("NUMBER", f"'{shortened(word)}' has two decimal points; write one number such as 1.23", offset)
     example = "write a number such as 41.5, 8000+, 40-45, ~500 or 'at least 8000', or 'unknown'"
     return Mistake("NUMBER", f"'{shortened(word)}' is not a number; {example}", offset)
 
 
-DATE = re.compile(r"(~)?(\d{4})(?:(s)|-(\d{2})(?:-(\d{2}))?)?")
-MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+DATE = re.compile(r"(~)?([0-9]{4})(?:(s)|-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def read_date(text: str, offset: int = 0) -> Date:
@@ -266,10 +295,12 @@ def read_date(text: str, offset: int = 0) -> Date:
         example = "write 1973, 1973-04, 1973-04-12, ~1973 or 1970s"
         raise Mistake("DATE", f"'{shortened(text)}' is not a date; {example}", offset)
     about, year, decade, month, day = match.groups()
+    if int(year) == 0:
+        raise Mistake("DATE", f"'{text}': there is no year 0; write the year in four digits", offset)
     if month and not 1 <= int(month) <= 12:
-        raise Mistake("DATE", f"'{text}': there is no month {month}; write year-month-day", offset)
-    if day and not 1 <= int(day) <= MONTH_DAYS[int(month) - 1]:
-        raise Mistake("DATE", f"'{text}': month {month} has no day {day}", offset)
+        raise Mistake("DATE", f"'{text}': there is no month {month}; write year-month-day, such as 1973-04-12", offset)
+    if day and not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
+        raise Mistake("DATE", f"'{text}': {year}-{month} has no day {day}; check it, or write {year}-{month}", offset)
     if decade and int(year) % 10:
         raise Mistake("DATE", f"'{text}': a decade begins with a year that ends in 0; write {year[:3]}0s", offset)
     return Date(int(year), int(month) if month else None, int(day) if day else None, bool(decade), bool(about))
@@ -286,10 +317,7 @@ def rounded(value: Decimal, step: Decimal, original: Decimal) -> Decimal:
     wanted = (step / abs(original) * abs(value)).log10()
     exponent = int(wanted.to_integral_value(ROUND_HALF_EVEN))
     exponent = min(exponent, value.adjusted() - 1)
-    shown = value.quantize(Decimal(1).scaleb(exponent)) if exponent <= 0 else value.quantize(Decimal(1)).quantize(
-        Decimal(1).scaleb(exponent), ROUND_HALF_EVEN
-    )
-    return shown
+    return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_EVEN)
 
 
 def converted(amount: Amount, source: Unit, target: Unit) -> Amount:
@@ -307,16 +335,14 @@ def converted(amount: Amount, source: Unit, target: Unit) -> Amount:
 
 
 def number_text(value: Decimal) -> str:
-    """``1234.50`` as ``1,234.50``, with a true minus sign."""
-    text = f"{value:,f}"
-    return (text.rstrip("0").rstrip(".") if "E" in str(value) else text).replace("-", "−")
+    """``1234.50`` as ``1,234.50``, with a true minus sign; every digit of the value is shown."""
+    return f"{value:,f}".replace("-", "−")
 
 
 def amount_text(amount: Amount) -> str:
     """An amount as pages print it: ``~460``, ``≥ 8,000``, ``40–45``, ``30 ± 2``."""
     if amount.multiple:
-        counted = replace(amount.times(1 / MULTIPLES[amount.multiple]), multiple="")
-        return f"{amount_text(counted)} {amount.multiple}"
+        return f"{amount_text(_in_multiples(amount))} {amount.multiple}"
     about = "~" if amount.approximate else ""
     low, high = amount.low, amount.high
     if amount.form == "spread" and low is not None and high is not None:
@@ -328,7 +354,30 @@ def amount_text(amount: Amount) -> str:
     return f"{sign}{about}{number_text(end if end is not None else Decimal(0))}"
 
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+def _in_multiples(amount: Amount) -> Amount:
+    """The ends as their author counted them: 1200000 said in millions becomes 1.2."""
+    scale = MULTIPLES[amount.multiple]
+
+    def end(value: Decimal | None, step: Decimal) -> Decimal | None:
+        return None if value is None else (value / scale).quantize((step / scale).normalize())
+
+    return replace(amount, low=end(amount.low, amount.low_step), high=end(amount.high, amount.high_step), multiple="")
+
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def date_text(date: Date) -> str:

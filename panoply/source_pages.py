@@ -88,15 +88,9 @@ def _cited_in(prose: Prose, owner: str) -> tuple[Citation, ...]:
     return tuple(Citation(c.key, c.locator, Place(""), owner) for mark in prose.marks for c in mark.citations)
 
 
-def source_pages(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[Page]:
-    """The index of sources, and a page for each that something rests on."""
+def source_index(wiki: Wiki, uses: dict[str, list[Use]]) -> Page:
+    """Every source that something rests on, by grade."""
     cited = [s for s in wiki.encyclopedia.sources.values() if s.id in uses]
-    yield _index(wiki, cited, uses)
-    for source in cited:
-        yield _source_page(wiki, source, uses[source.id])
-
-
-def _index(wiki: Wiki, cited: list[Source], uses: dict[str, list[Use]]) -> Page:
     text = PageText(wiki, INDEX)
     parts = []
     for grade, meaning in GRADES.items():
@@ -108,7 +102,8 @@ def _index(wiki: Wiki, cited: list[Source], uses: dict[str, list[Use]]) -> Page:
     return Page(INDEX, "hub.md.jinja", front, Hub("Sources", f"{counted(len(cited), 'source')} cited, by grade.", parts))
 
 
-def _source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
+def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
+    """The page of one source."""
     here = source_file(source)
     text = PageText(wiki, here)
     by_entity: dict[str, list[Use]] = defaultdict(list)

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-RESERVED = frozenset({"index", "about", "names", "classes", "sources", "seeds", "unknown", "con", "nul", "prn", "aux"})
+DEVICES = ("con", "nul", "prn", "aux", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+RESERVED = frozenset({"index", "about", "names", "classes", "sources", "seeds", "unknown", *DEVICES})
 """Slugs that would collide with pages of ours, with a value, or with Windows device names."""
 
 
@@ -30,8 +31,12 @@ def fold(name: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that someone who typed this probably meant."""
-    candidates = sorted(k for k in known if abs(len(k) - len(word)) <= 1 + len(word) // 4)
+    """The known word that someone who typed this probably meant; at least its first or its last letter is right."""
+    if not word:
+        return None
+    candidates = sorted(
+        k for k in known if abs(len(k) - len(word)) <= 1 + len(word) // 4 and (k[:1] == word[0] or k[-1:] == word[-1])
+    )
     found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.75)
     return found[0] if found else None
 
@@ -106,6 +111,6 @@ def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
 
 
 def shortened(text: str, most: int = 60) -> str:
-    """A value as a message quotes it."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    """A value as a message quotes it: on one line, with nothing that a terminal would obey."""
+    line = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text[: 4 * most].split()))
+    return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1] + "…"

@@ -1,0 +1,82 @@
+"""Which articles an edit can have changed: so that `make serve` renders a handful of pages, not all.
+
+An article shows of other entities only their faces (names, class, lead), the relations and rows that name it, and what
+it inherits. So after an edit that leaves faces as they were, the pages to render are the edited entities', those they
+name or that name them, before and after, and the sources they cite. Anything else renders everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from panoply.addresses import entity_file, source_file
+from panoply.encyclopedia import Encyclopedia
+from panoply.links import Links, find_target, links_in, prose_of
+from panoply.model import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the files below a root say, linked and checked."""
+
+    encyclopedia: Encyclopedia
+    links: Links
+
+
+def find_touched(before: Read | None, after: Read) -> frozenset[str] | None:
+    """Files of the articles and sources to render again; None for all. Hubs and reports are not counted here."""
+    if before is None or not _same_frame(before.encyclopedia, after.encyclopedia):
+        return None
+    old, new = before.encyclopedia.entities, after.encyclopedia.entities
+    changed = [slug for slug, entity in new.items() if entity is not old[slug]]
+    if any(_face(old[slug]) != _face(new[slug]) for slug in changed):
+        return None
+    near = {slug for read in (before, after) for slug in changed for slug in _neighbours(read, slug)}
+    files = {entity_file(new[slug]) for slug in near}
+    for read in (before, after):
+        keys = {key for slug in changed for key in _keys_cited(read.encyclopedia.get(slug))}
+        files |= {source_file(s) for s in read.encyclopedia.sources.values() if s.owner in changed or s.key in keys}
+    return frozenset(files)
+
+
+def _same_frame(old: Encyclopedia, new: Encyclopedia) -> bool:
+    """Whether what every page rests on is untouched: the vocabulary, the set of slugs, shared sources, row files, seeds."""
+    return (
+        old.vocabulary == new.vocabulary
+        and old.entities.keys() == new.entities.keys()
+        and all(a is b for a, b in zip(old.row_files, new.row_files, strict=False))
+        and all(a is b for a, b in zip(old.seeds, new.seeds, strict=False))
+        and len(old.row_files) == len(new.row_files)
+        and len(old.seeds) == len(new.seeds)
+        and {k: v for k, v in old.sources.items() if not v.owner} == {k: v for k, v in new.sources.items() if not v.owner}
+    )
+
+
+def _face(entity: Entity) -> tuple[object, ...]:
+    """What other pages show of an entity."""
+    variants = tuple((v.slug, v.name, tuple(n.name for n in v.names)) for v in entity.variants.values())
+    names = tuple((n.name, n.lang, n.system) for n in entity.names)
+    lead = entity.lead.text if entity.lead else ""
+    return entity.name, entity.class_key, entity.kind, names, variants, lead, tuple(n.name for n in entity.redirects)
+
+
+def _neighbours(read: Read, slug: str) -> Iterator[str]:
+    """The entity, those it names and those that name it."""
+    yield slug
+    for words, _ in links_in(read.encyclopedia.get(slug)):
+        target = find_target(read.encyclopedia, words)
+        if target is not None:
+            yield target.entity.slug
+    yield from read.links.backlinks.get(slug, ())
+
+
+def _keys_cited(entity: Entity) -> Iterator[str]:
+    """Keys of the sources an entity's claims, rows and prose cite."""
+    claims = [*entity.all_claims()]
+    for row in (r for rows in entity.tables.values() for r in rows):
+        yield from (citation.key for citation in row.citations)
+        claims += [claim for cell in row.cells.values() for claim in cell]
+    yield from (citation.key for claim in claims for citation in claim.citations)
+    for prose in prose_of(entity):
+        yield from (cited.key for mark in prose.marks for cited in mark.citations)

@@ -1,0 +1,245 @@
+"""The documents are tested: their examples are read by the real reader, and nothing that exists goes unsaid.
+
+A fenced block of language ``yaml`` carries a title. ``right`` must give no problem and ``wrong: CODE`` exactly that one;
+both are lines of a tank's file, to which `name` and `class` are added where missing. A title that is a path is a whole file.
+A fenced ``text`` block titled ``said`` holds what the check prints for the wrong example above it. The rows of a table
+headed `Code` hold one line of claims each, wrong and right, between backquotes.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+from panoply.build import read
+from panoply.claim_text import READERS
+from panoply.command_line import main
+from panoply.entity_file import CLAIM_KEYS, CSL_TYPES, SEED_KEYS, SOURCE_KEYS, VARIANT_KEYS
+from panoply.model import BASES, GRADES, RANKS
+from panoply.problems import CODES, Problems
+from panoply.text import RESERVED
+from panoply.vocabulary import Property
+
+ROOT = Path(__file__).resolve().parents[1]
+TOP = sorted(ROOT.glob("*.md"))
+ABOUT = sorted((ROOT / "docs" / "about").glob("*.md"))
+GRAMMAR = (ROOT / "docs" / "about" / "grammar.md").read_text(encoding="utf-8")
+POLICY = (ROOT / "docs" / "about" / "policy.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+EVERYTHING = "\n".join(file.read_text(encoding="utf-8") for file in [*TOP, *ABOUT])
+
+FENCE = re.compile(r'^( *)```(?P<language>yaml|text)(?: title="(?P<title>[^"]*)")?\n(?P<body>.*?)^\1```$', re.MULTILINE | re.DOTALL)
+EXAMPLE_FILE = "entities/systems/ibex-2.yml"
+
+WORLD = {
+    "entities/countries/ruritania.yml": "name: Ruritania\nclass: state\n",
+    "entities/countries/sylvania.yml": "name: Sylvania\nclass: state\n",
+    "entities/organizations/ruritanian-works.yml": "name: Ruritanian Works\nclass: manufacturer\n",
+    "entities/organizations/ruritanian-news-agency.yml": "name: Ruritanian News Agency\nclass: news-agency\n",
+    "entities/organizations/sylvanian-staff.yml": "name: Sylvanian Staff\nclass: armed-service\n",
+    "entities/components/k-105-gun.yml": "name: K-105\nclass: gun\n",
+    "entities/systems/ibex-1.yml": "name: Ibex 1\nclass: main-battle-tank\nvariants:\n  ibex-1a:\n    name: Ibex 1A\n",
+    "entities/systems/comet.yml": "name: Comet\nclass: intercontinental-ballistic-missile\n",
+    "entities/sources/museum-ibex.yml": "title: Ibex\ngrade: B\nurl: https://museum.example/ibex\n",
+    "entities/sources/works-sheet.yml": "title: Data sheet\ngrade: A\nurl: https://works.example/ibex-2\n",
+    "entities/sources/kit-box.yml": "title: Ibex kit\ngrade: D\nurl: https://kits.example/ibex\n",
+    "entities/sources/field-guide-1998.yml": "title: Field guide\ngrade: B\ntype: book\nissued: 1998\n",
+}
+"""What the examples of the documents may name."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A block of a document; `said` is the text the document says the check prints."""
+
+    path: str
+    content: str
+    codes: tuple[str, ...]
+    said: str = ""
+
+
+def examples_in(text: str) -> list[Example]:
+    """Every YAML example of a document, and of its tables of problems."""
+    found: list[Example] = []
+    for block in FENCE.finditer(text):
+        if block["language"] == "text":
+            if block["title"] == "said":
+                found[-1] = Example(found[-1].path, found[-1].content, found[-1].codes, block["body"])
+            continue
+        found.append(_example(block["title"] or "", block["body"]))
+    return found + list(_table_examples(text))
+
+
+def _example(title: str, body: str) -> Example:
+    if title.endswith(".yml"):
+        return Example(title, body, ())
+    assert title == "right" or title.startswith("wrong: "), f"a yaml block without a title that says what it is:\n{body}"
+    return Example(EXAMPLE_FILE, _completed(body), tuple(title.removeprefix("wrong: ").split(", ")) if title != "right" else ())
+
+
+def _completed(body: str) -> str:
+    """A tank's file around some of its lines, which keep their places."""
+    missing = [line for key, line in (("name", "name: Ibex 2"), ("class", "class: main-battle-tank")) if not _has(body, key)]
+    return body + "\n".join(missing) + "\n" if missing else body
+
+
+def _has(body: str, key: str) -> bool:
+    return re.search(rf"^{key} *:", body, re.MULTILINE) is not None
+
+
+def _table_examples(text: str) -> list[Example]:
+    found = []
+    for row in re.finditer(r"^\| `(?P<code>[A-Z-]+)` \|[^|]*\| *(?P<wrong>[^|]*?) *\| *(?P<right>[^|]*?) *\|$", text, re.MULTILINE):
+        for cell, codes in ((row["wrong"], (row["code"],)), (row["right"], ())):
+            lines = re.findall(r"`+ ?([^`]+?) ?`+", cell)
+            if lines:
+                found.append(Example(EXAMPLE_FILE, _completed("claims:\n" + "".join(f"  {line}\n" for line in lines)), codes))
+    return found
+
+
+def problems_of(root: Path, path: str, content: str) -> Problems:
+    """What the check says of one more file in the little world."""
+    copytree(ROOT / "schema", root / "schema")
+    for file, text in {**WORLD, path: content}.items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text(text, encoding="utf-8")
+    problems = Problems()
+    read(root, problems)
+    return problems
+
+
+def _named(document: str, example: Example, number: int) -> Any:
+    return pytest.param(example, id=f"{document}-{number}-{'-'.join(example.codes) or 'right'}")
+
+
+EXAMPLES = [
+    _named(file.name, example, number)
+    for file in [*TOP, *ABOUT]
+    for number, example in enumerate(examples_in(file.read_text(encoding="utf-8")), 1)
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_does_what_its_document_says(example: Example, tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, example.path, example.content)
+    told = sorted({p.code for p in problems.found})
+    assert told == sorted(example.codes), "\n".join(str(p) for p in problems.found)
+    for line in example.said.splitlines():
+        assert line in [str(p) for p in problems.found]
+
+
+def test_a_planted_mistake_in_an_example_is_seen(tmp_path: Path) -> None:
+    example = examples_in('```yaml title="right"\nclaims:\n  crew: four [@museum-ibex]\n```\n')[0]
+    assert [p.code for p in problems_of(tmp_path, example.path, example.content).errors] == ["NUMBER"]
+
+
+def commands(capsys: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
+    """Sub-commands and options, as the program's own help names them."""
+    names: list[str] = []
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    choices = re.search(r"\{([a-z,-]+)\}", text)
+    names = choices[1].split(",") if choices else []
+    for name in names:
+        with pytest.raises(SystemExit):
+            main([name, "--help"])
+        text += capsys.readouterr().out
+    return names, sorted(set(re.findall(r"--[a-z][a-z-]+", text)) - {"--help"})
+
+
+def test_every_command_and_option_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    names, options = commands(capsys)
+    assert names
+    assert [n for n in names if not re.search(rf"build_entities\.py {n}\b", EVERYTHING)] == []
+    assert [o for o in options if f"`{o}" not in EVERYTHING and f" {o}" not in EVERYTHING] == []
+
+
+def make_targets() -> list[str]:
+    """The targets that `make help` lists."""
+    return re.findall(r"^([a-z][a-z-]*):[^=\n]*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_make_target_is_documented_and_no_other() -> None:
+    named = set(re.findall(r"`make ([a-z-]+)`", EVERYTHING))
+    assert named == set(make_targets())
+
+
+def test_every_problem_code_has_its_row_and_no_other() -> None:
+    rows = Counter(re.findall(r"^\| `([A-Z]+(?:-[A-Z]+)*)` \|", GRAMMAR, re.MULTILINE))
+    assert rows == Counter(CODES)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(sorted({*CLAIM_KEYS, *VARIANT_KEYS, *SOURCE_KEYS, *SEED_KEYS}), id="keys"),
+        pytest.param(list(READERS), id="datatypes"),
+        pytest.param(list(CSL_TYPES), id="types of source"),
+        pytest.param([*RANKS, *BASES], id="ranks and bases"),
+        pytest.param(sorted(RESERVED), id="reserved slugs"),
+    ],
+)
+def test_every_word_of_the_grammar_is_documented(words: list[str]) -> None:
+    assert [w for w in words if f"`{w}`" not in GRAMMAR] == []
+
+
+def test_what_a_row_of_the_vocabulary_may_say_is_documented() -> None:
+    renamed = {"key", "value_class"}  # the row's own key; `class` in the file
+    assert [f for f in Property.__dataclass_fields__ if f not in renamed and f"`{f}`" not in GRAMMAR] == []
+
+
+def test_the_policy_states_the_grades_as_the_pages_print_them() -> None:
+    table = re.findall(r"^\| \*\*([A-E])\*\* \| ([^|]+?) \|", POLICY, re.MULTILINE)
+    assert dict(table) == GRADES
+
+
+def links_of(file: Path) -> list[str]:
+    """The relative links of a Markdown file, code aside."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:|#", link)]
+
+
+@pytest.mark.parametrize("file", TOP, ids=lambda file: file.name)
+def test_the_links_of_the_top_level_documents_resolve(file: Path) -> None:
+    assert [link for link in links_of(file) if not (file.parent / link.partition("#")[0]).exists()] == []
+
+
+def layers() -> list[list[str]]:
+    """The modules of each layer that ARCHITECTURE.md draws, the lowest first."""
+    block = re.search(r"^```text title=\"layers\"\n(.*?)^```$", ARCHITECTURE, re.MULTILINE | re.DOTALL)
+    assert block
+    return [re.split(r"  +", line.strip())[0].split() for line in reversed(block[1].splitlines()) if line.strip()]
+
+
+def imports_of(module: Path) -> set[str]:
+    """Modules of ours that a module imports, inside its functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "panoply":
+            inner = (node.module or "").partition(".")[2]
+            names |= {inner.split(".")[0]} if inner else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {a.name.split(".")[1] for a in node.names if a.name.startswith("panoply.")}
+    return names
+
+
+def test_the_layers_drawn_are_the_modules_there_and_imports_go_down() -> None:
+    drawn = {name: height for height, names in enumerate(layers()) for name in names}
+    modules = {m.stem: m for m in (ROOT / "panoply").glob("*.py") if m.stem != "__init__"}
+    modules["build_entities"] = ROOT / "build_entities.py"
+    assert sorted(drawn) == sorted(modules)
+    climbing = [f"{name} → {used}" for name, file in modules.items() for used in imports_of(file) if drawn[used] >= drawn[name]]
+    assert climbing == []
+
+
+def test_every_overridden_partial_is_accounted_for() -> None:
+    overridden = [p.relative_to(ROOT / "overrides").as_posix() for p in (ROOT / "overrides").rglob("*.html")]
+    assert [name for name in overridden if f"`{name}`" not in ARCHITECTURE] == []
