@@ -40,8 +40,7 @@ def about_file(name: str) -> str:
 def address(file: str) -> str:
     """The address of a page below the site's root: ``wiki/systems/t-72.md`` is at ``wiki/systems/t-72/``."""
     stem = file.removesuffix(".md")
-    folder = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
-    return folder
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
 
 
 def file_link(here: str, there: str) -> str:

@@ -19,7 +19,8 @@ from panoply.evidence import (
 )
 from panoply.links import Incoming
 from panoply.markup import md, safe_url
-from panoply.model import Claim, Entity, Reference as EntityReference, Seed, Variant
+from panoply.model import Claim, Entity, Seed, Variant
+from panoply.model import Reference as EntityReference
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.quantities import date_text
@@ -236,11 +237,7 @@ def _is_narrow(claim: Claim) -> bool:
 def _relations(text: PageText, entity: Entity) -> list[RelationView]:
     """Relations other entities state, by their inverse names; those stated here from both ends appear once."""
     grouped: dict[str, dict[str, Incoming]] = {}
-    stated = {
-        (c.prop.key, c.value.slug)
-        for c in entity.all_claims()
-        if isinstance(c.value, EntityReference)
-    }
+    stated = {(c.prop.key, c.value.slug) for c in entity.all_claims() if isinstance(c.value, EntityReference)}
     for incoming in text.wiki.links.incoming.get(entity.slug, ()):
         prop = incoming.prop
         twin = prop.inverse_of or next((p.key for p in _properties(text) if p.inverse_of == prop.key), "")
@@ -273,7 +270,7 @@ def _reference(text: PageText, reference: Reference) -> ReferenceView:
 
 
 def _letter(index: int) -> str:
-    """a … z, aa, ab …"""
+    """A … z, aa, ab …"""
     return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("a") + index % 26)
 
 
@@ -290,4 +287,3 @@ def _homonyms(text: PageText, entity: Entity) -> str:
     """Links to the disambiguation pages of the aliases it shares."""
     shared = {fold(n.name): n.name for n in entity.names if len(text.wiki.aliases.get(fold(n.name), ())) > 1}
     return ", ".join(text.to_file(name_file(folded), name) for folded, name in sorted(shared.items()))
-

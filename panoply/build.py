@@ -11,11 +11,11 @@ from panoply.addresses import entity_file, source_file
 from panoply.article import article_page
 from panoply.check import check
 from panoply.citations import find_voices
-from panoply.encyclopedia import Encyclopedia, assemble
+from panoply.encyclopedia import assemble
 from panoply.exports import data_files
 from panoply.history import date_of_data, last_changes
 from panoply.hubs import find_aliases, hub_pages, redirect_files
-from panoply.links import Links, find_links, find_shown
+from panoply.links import find_links, find_shown
 from panoply.load import load
 from panoply.memory import Memory
 from panoply.output import Output, Written
@@ -81,9 +81,7 @@ def build(root: Path, problems: Problems, before: Before | None = None, *, red_l
     return Built(wiki, written)
 
 
-def _render(
-    wiki: Wiki, uses: dict[str, list[Use]], output: Output, touched: frozenset[str] | None, problems: Problems
-) -> None:
+def _render(wiki: Wiki, uses: dict[str, list[Use]], output: Output, touched: frozenset[str] | None, problems: Problems) -> None:
     renderer = Renderer()
     for file, make in plan_pages(wiki, uses):
         if touched is not None and file not in touched and file in output.written:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from panoply.citations import find_neighbour
 from panoply.encyclopedia import Encyclopedia
-from panoply.links import Links, find_target
+from panoply.links import Links, find_target, prose_of
 from panoply.meaning import comparable
-from panoply.model import Citation, Claim, Entity, Name, Quantity, Reference, Source, Span
+from panoply.model import Citation, Claim, Entity, Name, Reference, Source, place_of
 from panoply.problems import Place, Problems
-from panoply.prose import Prose, cited_paragraphs
-from panoply.quantities import Amount, Date, Unit, amount_text
+from panoply.prose import Prose
+from panoply.quantities import Amount, Date, Quantity, Span, Unit, amount_text, plain
 from panoply.text import did_you_mean, fold, near_slug, one_of, shortened
 from panoply.vocabulary import KIND_OF_SELF, Property
 
@@ -30,17 +31,22 @@ def check(encyclopedia: Encyclopedia, links: Links, problems: Problems, *, red_l
 
 def _check_names(encyclopedia: Encyclopedia, problems: Problems) -> None:
     """Names are one entity's; an alias may be shared, but is nobody's name or slug."""
+    redirects: dict[str, str] = {}
     for entity in encyclopedia.entities.values():
         first = encyclopedia.by_name[fold(entity.name)]
         if first != entity.slug:
-            message = f"'{entity.name}' is already the name of {encyclopedia.get(first).path}; [[{entity.name}]] could mean both: add a word"
-            problems.add("NAME-CLASH", entity.place._replace(field="name"), message)
+            shown = shortened(entity.name)
+            message = (
+                f"'{shown}' is already the name of {encyclopedia.get(first).path}; [[{shown}]] could mean both: add a word"
+            )
+            problems.add("NAME-CLASH", place_of(entity, "name"), message)
         for name in _aliases(entity):
             _check_alias(encyclopedia, entity, name, problems)
         for old in entity.redirects:
-            taken = encyclopedia.slugs.get(old.name)
-            if taken:
-                problems.add("DUPLICATE-SLUG", old.place, f"'{old.name}' is {taken}; a redirect must be a slug that nothing has")
+            taken = encyclopedia.slugs.get(old.name) or redirects.setdefault(old.name, entity.path)
+            if taken != entity.path:
+                message = f"'{old.name}' is already {taken}; a redirect is a slug that nothing else has: delete the line"
+                problems.add("DUPLICATE-SLUG", old.place, message)
 
 
 def _aliases(entity: Entity) -> Iterator[Name]:
@@ -53,7 +59,9 @@ def _check_alias(encyclopedia: Encyclopedia, entity: Entity, name: Name, problem
     folded = fold(name.name)
     owner = encyclopedia.by_name.get(folded) or (folded if folded in encyclopedia.entities else None)
     if owner is not None and owner != entity.slug:
-        message = f"alias '{name.name}' is the name of {encyclopedia.get(owner).path}; delete the alias, or add a word to it"
+        message = (
+            f"alias '{shortened(name.name)}' is the name of {encyclopedia.get(owner).path}; delete it, or add a word to it"
+        )
         problems.add("ALIAS-CLASH", name.place, message)
 
 
@@ -70,29 +78,31 @@ def _check_sources(encyclopedia: Encyclopedia, problems: Problems) -> None:
         if source.url:
             by_url[source.url].append(source)
         for sort, key in (("same_text_as", source.same_text_as), ("relays", source.relays)):
-            _check_neighbour(encyclopedia, source, sort, key, problems)
+            if key is not None and find_neighbour(encyclopedia, source, key) is None:
+                near = did_you_mean(key, _keys_seen(encyclopedia, source.owner))
+                problems.add(
+                    "UNKNOWN-SOURCE", place_of(source, sort), f"unknown source '{key}'{near}; define it, or delete the line"
+                )
         if source.by and source.by not in encyclopedia.slugs:
             near = did_you_mean(source.by, encyclopedia.slugs)
-            problems.add("NEAR-LINK", source.place, f"by: unknown entity '{source.by}'{near}; make the entity, or delete the line")
+            message = f"unknown entity '{source.by}'{near}; make the entity, or delete the line"
+            problems.add("NEAR-LINK" if near else "RED-LINK", place_of(source, "by"), message)
     for url, found in by_url.items():
         _note_twice(url, found, problems)
+    _check_source_circles(encyclopedia, problems)
 
 
-def _check_neighbour(encyclopedia: Encyclopedia, source: Source, sort: str, key: str | None, problems: Problems) -> None:
-    seen = [source.id]
-    current, step = source, key
-    while step is not None:
-        other = find_neighbour(encyclopedia, current, step)
-        if other is None:
-            if current is source:
-                message = f"{sort}: unknown source '{step}'{did_you_mean(step, _keys_seen(encyclopedia, source.owner))}; define it, or delete the line"
-                problems.add("UNKNOWN-SOURCE", source.place, message)
-            return
-        if other.id in seen:
-            problems.add("SOURCE-CYCLE", source.place, f"{sort}: '{key}' leads back to '{other.key}'; keep the line of the copy, delete the original's")
-            return
-        seen.append(other.id)
-        current, step = other, other.same_text_as or other.relays
+def _check_source_circles(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    edges: dict[str, dict[str, Place]] = defaultdict(dict)
+    for source in encyclopedia.sources.values():
+        for sort, key in (("same_text_as", source.same_text_as), ("relays", source.relays)):
+            other = find_neighbour(encyclopedia, source, key)
+            if other is not None:
+                edges[source.id][other.id] = place_of(source, sort)
+    for circle in _circles(edges):
+        path = " → ".join([*circle, circle[0]])
+        message = f"sources repeat each other in a circle: {path}; keep the line of the copy, delete the original's"
+        problems.add("SOURCE-CYCLE", edges[circle[-1]][circle[0]], message)
 
 
 def _note_twice(url: str, found: list[Source], problems: Problems) -> None:
@@ -102,38 +112,54 @@ def _note_twice(url: str, found: list[Source], problems: Problems) -> None:
 
 
 def _check_citations(encyclopedia: Encyclopedia, problems: Problems) -> None:
+    """Each key is looked up once for each file that cites it: looking for a near one takes milliseconds."""
+    cited: dict[tuple[str, str], list[Citation]] = defaultdict(list)
+    for citation in _all_citations(encyclopedia):
+        cited[citation.owner, citation.key].append(citation)
+    for (owner, key), citations in cited.items():
+        source = encyclopedia.find_source(citations[0])
+        if source is None:
+            near = did_you_mean(key, _keys_seen(encyclopedia, owner))
+            message = f"unknown source '{key}'{near}; define it under 'sources:' or as entities/sources/{key}.yml"
+            for citation in citations:
+                problems.add("UNKNOWN-SOURCE", citation.place, message)
+        else:
+            for citation in citations:
+                _check_locator(encyclopedia, source, citation, problems)
+
+
+def _all_citations(encyclopedia: Encyclopedia) -> Iterator[Citation]:
     for entity in encyclopedia.entities.values():
         for claim in entity.all_claims():
-            _check_cited(encyclopedia, claim.citations, problems)
-            for prose in (claim.reason, claim.note):
-                _check_prose_citations(encyclopedia, entity.slug, prose, problems)
-        for variant in entity.variants.values():
-            _check_prose_citations(encyclopedia, entity.slug, variant.changes, problems)
-        for prose in (entity.lead, *entity.sections.values()):
-            _check_prose_citations(encyclopedia, entity.slug, prose, problems)
+            yield from _citations_of(claim, entity.slug)
+        for prose in prose_of(entity):
+            yield from _citations_in(prose, entity.slug)
     for row in encyclopedia.rows():
-        _check_cited(encyclopedia, row.citations, problems)
-        for claims in row.cells.values():
-            for claim in claims:
-                _check_cited(encyclopedia, claim.citations, problems)
+        yield from row.citations
+        for claim in (c for claims in row.cells.values() for c in claims):
+            yield from _citations_of(claim, row.owner)
 
 
-def _check_prose_citations(encyclopedia: Encyclopedia, owner: str, prose: Prose | None, problems: Problems) -> None:
-    for mark in prose.marks if prose else ():
-        place = prose.places[mark.offset] if prose else Place("")
-        _check_cited(encyclopedia, (Citation(c.key, c.locator, place, owner) for c in mark.citations), problems)
+def _citations_of(claim: Claim, owner: str) -> Iterator[Citation]:
+    yield from claim.citations
+    for prose in (claim.value, claim.reason, claim.note):
+        if isinstance(prose, Prose):
+            yield from _citations_in(prose, owner)
 
 
-def _check_cited(encyclopedia: Encyclopedia, citations: Iterable[Citation], problems: Problems) -> None:
-    for citation in citations:
-        source = encyclopedia.find_source(citation)
-        if source is None:
-            near = did_you_mean(citation.key, _keys_seen(encyclopedia, citation.owner))
-            message = f"unknown source '{citation.key}'{near}; define it under 'sources:' or as entities/sources/{citation.key}.yml"
-            problems.add("UNKNOWN-SOURCE", citation.place, message)
-        elif not source.url and not citation.locator:
-            message = f"'{citation.key}' has no address, so say where in it: @{citation.key}, p. 12"
-            problems.add("LOCATOR", citation.place, message)
+def _citations_in(prose: Prose, owner: str) -> Iterator[Citation]:
+    for mark in prose.marks:
+        for cited in mark.citations:
+            yield Citation(cited.key, cited.locator, prose.places[mark.offset], owner)
+
+
+def _check_locator(encyclopedia: Encyclopedia, source: Source, citation: Citation, problems: Problems) -> None:
+    if not source.url and not citation.locator:
+        message = f"'{citation.key}' has no address, so say where in it: @{citation.key}, p. 12"
+        problems.add("LOCATOR", citation.place, message)
+    if encyclopedia.find_source(replace(citation, key=citation.locator)) is not None:
+        message = f"'{citation.locator}' is a source, not a place in '{citation.key}'; part citations by ';'"
+        problems.add("CITATION-FORM", citation.place, message)
 
 
 def _keys_seen(encyclopedia: Encyclopedia, owner: str | None) -> list[str]:
@@ -142,12 +168,10 @@ def _keys_seen(encyclopedia: Encyclopedia, owner: str | None) -> list[str]:
 
 def _check_prose_is_cited(encyclopedia: Encyclopedia, problems: Problems) -> None:
     for entity in encyclopedia.entities.values():
-        for where, prose in (("lead", entity.lead), *((f"sections.{k}", p) for k, p in entity.sections.items())):
-            place = entity.prose_places.get(where, entity.place)
-            for number, cited in enumerate(cited_paragraphs(prose) if prose else (), 1):
-                if not cited:
-                    message = f"paragraph {number} cites no source; end it with [@key], or leave it out"
-                    problems.add("UNCITED", place._replace(field=where), message)
+        for prose in (entity.lead, *entity.sections.values()):
+            for offset in prose.uncited if prose else ():
+                message = "this paragraph cites no source; end it with [@key], or leave it out"
+                problems.add("UNCITED", prose.places[offset] if prose else entity.place, message)
 
 
 # links
@@ -200,13 +224,17 @@ def _check_variants(encyclopedia: Encyclopedia, problems: Problems) -> None:
     for entity in encyclopedia.entities.values():
         for claim in entity.claims:
             if claim.variant is not None:
-                _check_variant(entity, claim.variant, claim.place, problems)
+                _check_variant(entity, claim.variant, place_of(claim, "variant"), problems)
         for variant in entity.variants.values():
             if variant.parent is not None:
-                _check_variant(entity, variant.parent, variant.place, problems)
+                _check_variant(entity, variant.parent, place_of(variant, "parent"), problems)
         for row in (r for rows in entity.tables.values() for r in rows):
             for claim in (c for claims in row.cells.values() for c in claims):
-                if claim.prop.datatype == "variant" and isinstance(claim.value, Reference) and not encyclopedia.find(claim.value.slug):
+                if (
+                    claim.prop.datatype == "variant"
+                    and isinstance(claim.value, Reference)
+                    and not encyclopedia.find(claim.value.slug)
+                ):
                     _check_variant(entity, claim.value.slug, claim.place, problems)
 
 
@@ -222,8 +250,7 @@ def _check_cycles(encyclopedia: Encyclopedia, problems: Problems) -> None:
         if prop.acyclic and prop.inverse_of is None:
             _check_cycles_of(encyclopedia, prop, problems)
     for entity in encyclopedia.entities.values():
-        for variant in entity.variants.values():
-            _check_parent_chain(entity, variant.slug, problems)
+        _check_parents(entity, problems)
 
 
 def _check_cycles_of(encyclopedia: Encyclopedia, prop: Property, problems: Problems) -> None:
@@ -241,36 +268,30 @@ def _check_cycles_of(encyclopedia: Encyclopedia, prop: Property, problems: Probl
         problems.add("CYCLE", place, f"{prop.key} goes in a circle: {path}; delete one of these claims")
 
 
-def _circles(edges: dict[str, dict[str, Place]]) -> Iterator[list[str]]:
-    """Each circle once, beginning at its smallest slug (depth first, without recursion)."""
+def _circles(edges: Mapping[str, Mapping[str, Place]]) -> Iterator[list[str]]:
+    """Each circle once, as the walk from its smallest slug finds it (depth first, without recursion)."""
     done: set[str] = set()
     for start in sorted(edges):
-        path: list[str] = []
-        stack: list[tuple[str, Iterator[str]]] = [(start, iter(sorted(edges.get(start, ()))))]
-        path.append(start)
-        while stack and start not in done:
-            node, following = stack[-1]
+        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(sorted(edges[start]))}
+        while path:
+            node, following = next(reversed(path.items()))
             step = next(following, None)
             if step is None:
-                stack.pop()
-                path.pop()
                 done.add(node)
+                del path[node]
             elif step in path:
-                yield path[path.index(step) :]
+                circle = list(path)
+                yield circle[circle.index(step) :]
             elif step not in done:
-                stack.append((step, iter(sorted(edges.get(step, ())))))
-                path.append(step)
+                path[step] = iter(sorted(edges.get(step, ())))
 
 
-def _check_parent_chain(entity: Entity, slug: str, problems: Problems) -> None:
-    seen = [slug]
-    parent = entity.variants[slug].parent
-    while parent in entity.variants and parent not in seen:
-        seen.append(parent)
-        parent = entity.variants[parent].parent
-    if parent == slug and slug == min(seen):
-        path = " → ".join([*seen, slug])
-        problems.add("CYCLE", entity.variants[slug].place, f"parent goes in a circle: {path}; delete one of these lines")
+def _check_parents(entity: Entity, problems: Problems) -> None:
+    edges = {v.slug: {v.parent: place_of(v, "parent")} for v in entity.variants.values() if v.parent}
+    for circle in _circles(edges):
+        path = " → ".join([*circle, circle[0]])
+        message = f"parent goes in a circle: {path}; delete one of these lines"
+        problems.add("CYCLE", edges[circle[-1]][circle[0]], message)
 
 
 # figures
@@ -285,7 +306,9 @@ def _check_bounds(encyclopedia: Encyclopedia, problems: Problems) -> None:
             continue
         (low, high), (class_key, bounds) = size, found
         if (bounds.low is not None and high < bounds.low) or (bounds.high is not None and low > bounds.high):
-            problems.add("IMPLAUSIBLE", claim.place, _implausible(claim, bounds, vocabulary.classes[class_key].label, encyclopedia))
+            problems.add(
+                "IMPLAUSIBLE", claim.place, _implausible(claim, bounds, vocabulary.classes[class_key].label, encyclopedia)
+            )
 
 
 def _size(claim: Claim) -> tuple[Decimal, Decimal] | None:
@@ -301,7 +324,7 @@ def _size(claim: Claim) -> tuple[Decimal, Decimal] | None:
 
 def _implausible(claim: Claim, bounds: Amount, label: str, encyclopedia: Encyclopedia) -> str:
     unit: Unit | None = encyclopedia.vocabulary.units.units.get(claim.prop.unit or "")
-    shown = amount_text(bounds.times(1 / unit.factor) if unit else bounds)
+    shown = amount_text(plain(bounds.times(1 / unit.factor)) if unit else bounds)
     words = f"{shown} {unit.symbol}" if unit else shown
     return (
         f"'{claim.text}' is outside {words}, which holds for {label.lower()} {claim.prop.key}; check number and unit, "
@@ -317,16 +340,20 @@ def _check_preferred(encyclopedia: Encyclopedia, problems: Problems) -> None:
                 continue
             first = preferred.setdefault(comparable(claim), claim)
             if first is not claim:
-                message = f"'{claim.text}' is preferred, and so is '{first.text}' in line {first.place.line}; keep one of the two"
+                message = (
+                    f"'{claim.text}' is preferred, and so is '{first.text}' in line {first.place.line}; keep one of the two"
+                )
                 problems.add("TWO-PREFERRED", claim.place, message)
 
 
 def _check_date_order(encyclopedia: Encyclopedia, problems: Problems) -> None:
     for entity in encyclopedia.entities.values():
-        claims = [c for c in entity.all_claims() if not c.is_deprecated]
-        for claim in claims:
-            earlier = [c for c in claims if c.prop.key == claim.prop.not_before and c.variant == claim.variant]
-            _check_not_before(claim, earlier, problems)
+        dates: dict[tuple[str | None, str | None], list[Claim]] = defaultdict(list)
+        for claim in entity.all_claims():
+            if isinstance(claim.value, Date) and not claim.is_deprecated:
+                dates[claim.prop.key, claim.variant].append(claim)
+        for claim in (c for found in dates.values() for c in found):
+            _check_not_before(claim, dates.get((claim.prop.not_before, claim.variant), []), problems)
     for row in encyclopedia.rows():
         for cells in row.cells.values():
             for claim in cells:

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from panoply.citation_text import Cited, read_citations
 from panoply.model import BASES, UNKNOWN, Choice, Reference, Value
 from panoply.problems import Mistake
-from panoply.quantities import Date, Money, Quantity, Span, Unit, read_amount, read_date
+from panoply.quantities import MULTIPLES, NUMBER, Date, Money, Quantity, Span, Unit, read_amount, read_date
 from panoply.text import did_you_mean, is_slug, one_of, shortened, slugify
 from panoply.vocabulary import Property, Vocabulary
 
 EXAMPLE = "41.5 t (combat-loaded) [@key, p. 12]"
+GLUED = re.compile(rf"(?:~|about )?{NUMBER}(?P<unit>[A-Za-z%°].*)")
 CURRENCY = re.compile(r"(?P<currency>[A-Z]{3}) (?P<year>[0-9]{4})")
 DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
@@ -53,7 +55,7 @@ def _cut_citations(text: str) -> tuple[str, list[Cited]]:
 def _cut_qualifiers(text: str) -> tuple[str, list[tuple[str, int]]]:
     start = text.rfind("(") + 1
     inner = text[start:-1]
-    if start < 2 or not text.endswith(")") or ")" in inner or not text[start - 2].isspace():  # noqa: PLR2004
+    if start < 2 or not text.endswith(")") or ")" in inner or not text[start - 2].isspace():
         return text, []
     return text[: start - 1].rstrip(), _parts(inner, start)
 
@@ -69,14 +71,26 @@ def _refuse_leftovers(value: str, text: str, *, qualified: bool) -> None:
 
 
 SLIPS: tuple[tuple[str, str, str], ...] = (
-    ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]$", "'{shown}' and another bracket; several citations share one: [@key; @other-key]"),
-    ("CLAIM-FORM", r"\[[^\[\]@]*@[^\[\]]*\] *\([^()]*\)$", "'{shown}': qualifiers stand before the citations; write " + EXAMPLE),
+    (
+        "CITATION-FORM",
+        r"\[[^\[\]@]*@[^\[\]]*\]$",
+        "'{shown}' and another bracket; several citations share one: [@key; @other-key]",
+    ),
+    (
+        "CLAIM-FORM",
+        r"\[[^\[\]@]*@[^\[\]]*\] *\([^()]*\)$",
+        "'{shown}': qualifiers stand before the citations; write " + EXAMPLE,
+    ),
     ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]", "'{shown}' stands inside the claim; citations end it: " + EXAMPLE),
     ("CITATION-FORM", r"\[[a-z0-9][a-z0-9, .-]*\]$", "'{shown}' has no @; a citation is [@key]: " + EXAMPLE),
     ("CITATION-FORM", r"\[-?@[^\[\]]*$", "'{shown}' does not end with ]; write " + EXAMPLE),
-    ("CITATION-FORM", r"(?<!\S)-?@[a-z0-9][a-z0-9-]*[^\[\]]*\]?$", "'{shown}' is not in brackets; write " + EXAMPLE),
+    ("CITATION-FORM", r"(?<!\S)-?@[a-z0-9][a-z0-9-]*+[^\[\]@]*+\]?$", "'{shown}' is not in brackets; write " + EXAMPLE),
     ("CLAIM-FORM", r"\S\([^()]*\)$", "'{shown}': a space belongs before the bracket; write " + EXAMPLE),
-    ("CLAIM-FORM", r"\([^()]*\) *\([^()]*\)$", "'{shown}': qualifiers share one pair of brackets; write (observed; as of 1990)"),
+    (
+        "CLAIM-FORM",
+        r"\([^()]*\) *\([^()]*\)$",
+        "'{shown}': qualifiers share one pair of brackets; write (observed; as of 1990)",
+    ),
     ("CLAIM-FORM", r"[()\[\]].*", "'{shown}' is neither (qualifiers) nor [citations]; write " + EXAMPLE),
 )
 """Claims as people type them: a pattern in what is left of the value, and what to write instead."""
@@ -108,6 +122,8 @@ class Qualifiers:
     as_of: Date | None = None
     basis: str | None = None
     by: str | None = None
+    offsets: dict[str, int] = field(default_factory=dict)
+    """Where in the line each of them stands."""
 
 
 def read_qualifier(word: str, offset: int, prop: Property, into: Qualifiers) -> str:
@@ -129,6 +145,7 @@ def _set(into: Qualifiers, sort: str, word: str, offset: int, whole: str) -> str
         near = f"; write {slugify(word)}" if slugify(word) else ""
         raise Mistake("QUALIFIER", f"'{shortened(whole)}': a slug belongs behind '{sort}'{near}", offset)
     setattr(into, sort, read_date(word, offset) if sort == "as_of" else word)
+    into.offsets[sort] = offset
     return sort
 
 
@@ -161,8 +178,8 @@ def _read_quantity(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     amount, rest = read_amount(text, negative=prop.negative)
     offset = len(text) - len(rest)
     if not rest:
-        if prop.dimension == "calibres":
-            return Quantity(amount, vocabulary.units.units[prop.unit or "calibres"])
+        if prop.unit and vocabulary.units.is_plain_number(prop.dimension):
+            return Quantity(amount, vocabulary.units.units[prop.unit])
         message = f"'{shortened(text)}' has no unit; write {shortened(text)} {prop.unit}, or another unit of {prop.dimension}"
         raise Mistake("MISSING-UNIT", message, offset)
     return Quantity(amount, _unit(rest, offset, prop, vocabulary))
@@ -216,26 +233,29 @@ def _refuse_other_unit(word: str, number: str, prop: Property, vocabulary: Vocab
     raise Mistake("UNKNOWN-UNIT", f"unknown unit '{shortened(word, 30)}'; {prop.key} is a count: {write}", offset)
 
 
-SPAN = re.compile(r"(?P<low>\S+) to (?P<high>\S+)(?: (?P<unit>.+))?")
+SPAN = re.compile(rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER})(?: (?P<unit>.+))?")
 
 
 def _read_span(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     match = SPAN.fullmatch(text)
     if match is None:
         raise Mistake("INTERVAL", f"'{shortened(text)}' is not an extent; write both ends: -6 to 14 {prop.unit}")
-    amount, _ = read_amount(f"{match['low']} to {match['high']}", negative=True)
+    read_amount(f"{match['low']} to {match['high']}", negative=True)  # for its refusals
     if match["unit"] is None:
         raise Mistake("MISSING-UNIT", f"'{text}' has no unit; write {text} {prop.unit}", len(text))
     unit = _unit(match["unit"], match.start("unit"), prop, vocabulary)
-    assert False
+    return Span(Decimal(match["low"]), Decimal(match["high"]), unit)
 
 
 def _read_money(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
+    how = "money is an amount, a currency and the year of the money; write 1.2 million USD 2009"
+    if re.match(r"[$€£¥₩₽]|[A-Z]{3} ", text):
+        raise Mistake("MONEY", f"'{shortened(text)}': {how}")
     amount, rest = read_amount(text)
     offset = len(text) - len(rest)
     match = CURRENCY.fullmatch(rest)
     if match is None:
-        raise Mistake("MONEY", f"'{shortened(text)}': money needs a currency and the year of the money; write 1.2 million USD 2009", offset)
+        raise Mistake("MONEY", f"'{shortened(text)}': {how}", offset)
     if match["currency"] not in vocabulary.units.currencies:
         near = did_you_mean(match["currency"], vocabulary.units.currencies)
         message = f"unknown currency '{match['currency']}'{near}; known are {one_of(vocabulary.units.currencies, 40)}"
@@ -258,15 +278,17 @@ def _read_entity(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     parts = text.split("/")
     if len(parts) <= 2 and all(is_slug(p) for p in parts):
         return Reference(text)
-    near = f"; write {slugify(text)}" if slugify(text) else ""
-    raise Mistake("CLAIM-FORM", f"'{shortened(text)}' is not a slug{near}")
+    better = slugify(parts[-1] if prop.datatype == "variant" else text) or "the file name of the entity"
+    raise Mistake("CLAIM-FORM", f"'{shortened(text)}' is not a slug, as file names are; write {shortened(better)}")
 
 
 def _read_choice(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     choices = prop.choices or {}
     if text in choices:
         return Choice(text)
-    raise Mistake("CHOICE", f"'{shortened(text)}' is no choice of {prop.key}{did_you_mean(text, choices)}; choices: {one_of(choices)}")
+    raise Mistake(
+        "CHOICE", f"'{shortened(text)}' is no choice of {prop.key}{did_you_mean(text, choices)}; choices: {one_of(choices)}"
+    )
 
 
 def _read_yes_no(text: str, prop: Property, vocabulary: Vocabulary) -> Value:

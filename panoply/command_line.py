@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from panoply import build
-from panoply.problems import Problems
+from panoply.problems import Mistake, Place, Problems
+from panoply.schema import stale_files, write_schemas
+from panoply.settings import get_site_url
+from panoply.site_check import SiteReport, check_site, entity_addresses
 from panoply.text import counted
+from panoply.vocabulary import load_vocabulary
 
 FINE, FAULTY, MISUSED = 0, 1, 2
 MOST_SHOWN: Final = 200
@@ -45,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(root=Path(), red_links=True, command=_build)
     commands = parser.add_subparsers(title="commands")
     commands.add_parser("check", parents=[common], help="validate all entities, write nothing").set_defaults(command=_check)
+    schema = commands.add_parser("schema", parents=[common], help="write schema/*.schema.json from the vocabulary")
+    schema.add_argument("--check", action="store_true", dest="compare", help="write nothing, name what is not current")
+    schema.add_argument("--strict", action="store_true", help="with --check: take what is not current for a problem")
+    schema.set_defaults(command=_schema)
+    site = commands.add_parser("site-check", parents=[common], help="check the site that mkdocs built: links, pages, sizes")
+    site.add_argument("--site", type=Path, help="the built site (default: site/ in the wiki's folder)")
+    site.set_defaults(command=_site_check)
     return parser
 
 
@@ -56,6 +67,18 @@ def _check(asked: argparse.Namespace) -> int:
     return report(problems)
 
 
+def _schema(asked: argparse.Namespace) -> int:
+    problems = Problems()
+    vocabulary = load_vocabulary(asked.root, problems)
+    if vocabulary is not None and asked.compare:
+        add = problems.add if asked.strict else problems.note
+        for name in stale_files(asked.root, vocabulary):
+            add("SCHEMA", Place(f"schema/{name}"), "not what the vocabulary says; run build_entities.py schema")
+    elif vocabulary is not None:
+        print(f"{counted(len(write_schemas(asked.root, vocabulary)), 'file')} in schema/ written anew or removed")
+    return report(problems)
+
+
 def _build(asked: argparse.Namespace) -> int:
     problems = Problems()
     built = build.build(asked.root, problems, red_links=asked.red_links)
@@ -63,6 +86,35 @@ def _build(asked: argparse.Namespace) -> int:
         written = built.written
         print(f"{counted(written.total, 'file')} in docs/wiki and docs/data: {written.changed:,} written, {written.removed:,} removed")
     return report(problems)
+
+
+def _site_check(asked: argparse.Namespace) -> int:
+    site: Path = asked.site or asked.root / "site"
+    try:
+        site_url = get_site_url(asked.root / "mkdocs.yml")
+    except Mistake as mistake:
+        print(mistake, file=sys.stderr)
+        return MISUSED
+    if not (site / "index.html").is_file():
+        print(f"{site}: no index.html here; run mkdocs build first, or name the folder with --site", file=sys.stderr)
+        return MISUSED
+    problems = Problems()
+    found = build.read(asked.root, problems)
+    if found is None or problems.errors:
+        return report(problems)
+    entities = entity_addresses(found.encyclopedia, found.links)
+    return report_site(site, check_site(site, asked.root / "docs", site_url, entities))
+
+
+def report_site(site: Path, checked: SiteReport) -> int:
+    """Print what is wrong with the site, then in one line what was checked."""
+    faults = checked.faults
+    for fault in faults[:MOST_SHOWN]:
+        print(f"{site.as_posix()}/{fault}", file=sys.stderr)
+    verdict = counted(len(faults), "fault") if faults else "nothing to mend"
+    pages, redirects = counted(checked.pages, "page"), counted(checked.redirects, "redirect")
+    print(f"{pages} and {redirects} in {site.as_posix()}/ checked: {verdict}")
+    return FAULTY if faults else FINE
 
 
 def report(problems: Problems) -> int:

@@ -28,22 +28,66 @@ from panoply.model import (
 from panoply.problems import Mistake, Place, Problems
 from panoply.prose import Prose, read_prose
 from panoply.quantities import Date, read_date
-from panoply.text import did_you_mean, is_slug, one_of, shortened, slugify
+from panoply.text import did_you_mean, fold, is_slug, one_of, shortened, slugify
 from panoply.vocabulary import Property, Table, Vocabulary
 from panoply.yaml_source import Mapping, Node, Scalar, Sequence
 
 CLAIM_KEYS = ("value", "variant", "condition", "as_of", "basis", "by", "rank", "reason", "note", "cite")
 VARIANT_KEYS = ("name", "names", "parent", "changes", "claims")
-SOURCE_KEYS = (
-    "title author publisher container issued accessed url archived isbn type language grade note same_text_as relays by"
-).split()
+SOURCE_KEYS = [
+    "title",
+    "author",
+    "publisher",
+    "container",
+    "issued",
+    "accessed",
+    "url",
+    "archived",
+    "isbn",
+    "type",
+    "language",
+    "grade",
+    "note",
+    "same_text_as",
+    "relays",
+    "by",
+]
 SEED_KEYS = ("title", "author", "publisher", "issued", "url", "accessed", "statements")
-CSL_TYPES = (
-    "article article-journal article-magazine article-newspaper bill book broadcast chapter dataset document entry "
-    "entry-encyclopedia hearing interview legal_case legislation manuscript map motion_picture pamphlet paper-conference "
-    "post post-weblog regulation report speech standard thesis treaty webpage"
-).split()
+CSL_TYPES = [
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "dataset",
+    "document",
+    "entry",
+    "entry-encyclopedia",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "pamphlet",
+    "paper-conference",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+]
 """The item types of CSL 1.0.2 that a reference here may have."""
+MOST_NAME_BYTES = 200
+"""File systems take 255, and a name becomes the folder of a page."""
 CITE_HOW = "write [@key] behind it, or a 'cite:' line"
 
 
@@ -68,29 +112,34 @@ class FileReader:
                 self.add("MISSING-KEY", place, f"'{key}' is missing; add a line '{key}: …'")
 
     def text(self, node: Mapping, key: str) -> str:
-        """A key's text; empty where it is absent or of another shape."""
+        """A key's text on one line; empty where it is absent or of another shape."""
         scalar = self.scalar(node.get(key))
-        return scalar.text.strip() if scalar else ""
+        return " ".join(scalar.text.split()) if scalar else ""
 
     def scalar(self, node: Node | None) -> Scalar | None:
+        """A text; None where it is absent, empty (which the YAML reader has told) or of another shape."""
         if node is None or isinstance(node, Scalar):
-            return node
+            return node if node and node.text else None
         what = "a list" if isinstance(node, Sequence) else "a mapping"
-        self.add("NOT-A-TEXT", node.place, f"{what} stands where a text belongs; write it on the key's line, or as a block (>-)")
+        self.add(
+            "NOT-A-TEXT", node.place, f"{what} stands where a text belongs; write it on the key's line, or as a block (>-)"
+        )
         return None
 
     def mapping(self, node: Node | None) -> Mapping | None:
         if node is None or isinstance(node, Mapping):
             return node
+        if isinstance(node, Scalar) and not node.text:
+            return None
         what = "a list" if isinstance(node, Sequence) else f"the text '{shortened(node.text, 30)}'"
         self.add("NOT-A-MAPPING", node.place, f"{what} stands where 'key: value' lines belong; write them indented, one a line")
         return None
 
     def items(self, node: Node | None) -> list[Node]:
-        if node is None:
-            return []
         if isinstance(node, Sequence):
             return node.items
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return []
         self.add("NOT-A-LIST", node.place, "a list belongs here; begin each item with '- ' on a line of its own")
         return []
 
@@ -115,31 +164,27 @@ class FileReader:
 
     def prose(self, node: Node | None, *, inline: bool = False) -> Prose | None:
         scalar = self.scalar(node)
-        if scalar is None or not scalar.text:
+        if scalar is None:
             return None
         prose = read_prose(scalar.text, inline=inline)
+        found = [*prose.links, *prose.marks, *prose.mistakes]
+        prose.places = scalar.places([*(one.offset for one in found), *prose.uncited])
         for mistake in prose.mistakes:
-            self.add(mistake.code, scalar.at(mistake.offset), str(mistake))
-        self._prose_places(prose, scalar)
+            self.add(mistake.code, prose.places[mistake.offset], str(mistake))
         return prose
-
-    def _prose_places(self, prose: Prose, scalar: Scalar) -> None:
-        """Links and citations learn their places, for the checks that need the whole encyclopedia."""
-        prose.places = {link.offset: scalar.at(link.offset) for link in prose.links} | {
-            mark.offset: scalar.at(mark.offset) for mark in prose.marks
-        }
 
     def date(self, node: Mapping, key: str) -> Date | None:
         scalar = self.scalar(node.get(key))
-        return self.attempt(lambda: read_date(scalar.text), scalar) if scalar and scalar.text else None
+        return self.attempt(lambda: read_date(scalar.text), scalar) if scalar else None
 
     def slug_of(self, node: Mapping, key: str) -> str | None:
         scalar = self.scalar(node.get(key))
-        if scalar is None or not scalar.text:
+        if scalar is None:
             return None
         if is_slug(scalar.text):
             return scalar.text
-        self.add("CLAIM-FORM", scalar.place, f"'{shortened(scalar.text)}' is not a slug; write {slugify(scalar.text) or 'a-slug'}")
+        better = shortened(slugify(scalar.text)) or "a-slug"
+        self.add("CLAIM-FORM", scalar.place, f"'{shortened(scalar.text)}' is not a slug, as file names are; write {better}")
         return None
 
     def choice(self, node: Mapping, key: str, choices: Iterable[str]) -> str | None:
@@ -151,11 +196,13 @@ class FileReader:
         return None
 
     def citations(self, scalar: Scalar, found: Iterable[Cited]) -> tuple[Citation, ...]:
-        return tuple(Citation(c.key, c.locator, scalar.at(c.offset), self.slug) for c in found)
+        found = list(found)
+        places = scalar.places(c.offset for c in found)
+        return tuple(Citation(c.key, c.locator, places[c.offset], self.slug) for c in found)
 
     def cite(self, node: Mapping) -> tuple[Citation, ...]:
         scalar = self.scalar(node.get("cite"))
-        if scalar is None or not scalar.text:
+        if scalar is None:
             return ()
         found = self.attempt(lambda: read_citations(scalar.text, signed=False), scalar)
         return self.citations(scalar, found or ())
@@ -168,7 +215,7 @@ class FileReader:
             claim = self._claim(prop, item)
             if claim is not None:
                 yield claim
-                if not claim.citations and not covered:
+                if not claim.citations and not covered and not (isinstance(item, Mapping) and "cite" in item.items):
                     message = f"'{shortened(claim.text, 40)}' cites no source; {CITE_HOW}, or leave the claim out"
                     self.add("UNCITED", claim.place, message)
 
@@ -181,6 +228,8 @@ class FileReader:
     def _line_claim(self, prop: Property, scalar: Scalar) -> Claim | None:
         if not scalar.text:
             return None
+        if prop.datatype == "prose":
+            return Claim(prop, self.prose(scalar, inline=True) or "", scalar.text, scalar.place, ())
         line = self.attempt(lambda: split_line(scalar.text, qualified=prop.datatype != "text"), scalar)
         if line is None:
             return None
@@ -201,19 +250,20 @@ class FileReader:
             as_of=qualifiers.as_of,
             basis=qualifiers.basis,
             by=qualifiers.by,
+            places={sort: scalar.at(offset) for sort, offset in qualifiers.offsets.items()},
         )
 
     def _long_claim(self, prop: Property, node: Mapping) -> Claim | None:
         self.check_keys(node, CLAIM_KEYS, ["value"])
         scalar = self.scalar(node.get("value"))
-        if scalar is None or not scalar.text:
+        if scalar is None:
             return None
         value = self.attempt(lambda: read_value(scalar.text, prop, self.vocabulary), scalar)
         claim = Claim(
             prop=prop,
             value=value,
             text=scalar.text,
-            place=node.place,
+            place=scalar.place,
             citations=self.cite(node),
             variant=self.slug_of(node, "variant"),
             condition=self._condition(node, prop),
@@ -223,8 +273,9 @@ class FileReader:
             rank=self.choice(node, "rank", RANKS) or "normal",
             reason=self.prose(node.get("reason"), inline=True),
             note=self.prose(node.get("note"), inline=True),
+            places=places_of(node),
         )
-        if claim.rank != "normal" and claim.reason is None:
+        if claim.rank != "normal" and "reason" not in node.items:
             self.add("RANK", node.keys["rank"], f"rank {claim.rank} needs a reason; add a line 'reason: …'")
         return None if value is None else claim
 
@@ -235,7 +286,9 @@ class FileReader:
             return scalar.text if scalar else None
         allowed = f"its conditions are {one_of(conditions)}" if conditions else "it has no conditions: delete the line"
         near = did_you_mean(scalar.text, conditions)
-        self.add("UNKNOWN-CONDITION", scalar.place, f"'{shortened(scalar.text)}' is no condition of {prop.key}{near}; {allowed}")
+        self.add(
+            "UNKNOWN-CONDITION", scalar.place, f"'{shortened(scalar.text)}' is no condition of {prop.key}{near}; {allowed}"
+        )
         return None
 
     # parts of an entity
@@ -243,11 +296,21 @@ class FileReader:
     def names(self, node: Node | None) -> Iterator[Name]:
         for item in self.mappings(node):
             self.check_keys(item, ("name", "lang", "system"), ["name"])
-            name = self.text(item, "name")
+            name = self.name(item)
             if name:
                 system = self.choice(item, "system", self.vocabulary.name_systems)
                 scalar = item.get("name")
                 yield Name(name, scalar.place if scalar else item.place, self.text(item, "lang") or None, system)
+
+    def name(self, node: Mapping) -> str:
+        """A key ``name`` that something can be found and addressed by."""
+        name, place = self.text(node, "name"), places_of(node).get("name", node.place)
+        if name and not fold(name):
+            self.add("FILE-NAME", place, f"'{shortened(name)}' has no letter or digit to be found by; write a name")
+        elif len(fold(name).encode()) > MOST_NAME_BYTES:
+            message = f"'{shortened(name)}' is too long for an address ({MOST_NAME_BYTES} bytes); write a shorter name"
+            self.add("FILE-NAME", place, message)
+        return name
 
     def claim_block(self, node: Node | None, class_key: str | None) -> Iterator[Claim]:
         block = self.mapping(node)
@@ -286,11 +349,14 @@ class FileReader:
             claims = tuple(self._narrowed(c, slug) for c in self.claim_block(row.get("claims"), class_key))
             changes = self.prose(row.get("changes"), inline=True)
             names = tuple(self.names(row.get("names")))
-            yield Variant(slug, self.text(row, "name") or slug, place, names, self.slug_of(row, "parent"), changes, claims)
+            name, parent = self.name(row) or slug, self.slug_of(row, "parent")
+            yield Variant(slug, name, place, names, parent, changes, claims, places_of(row))
 
     def _narrowed(self, claim: Claim, variant: str) -> Claim:
         if claim.variant not in (None, variant):
-            message = f"a claim below variant '{variant}' says 'variant {claim.variant}'; delete the qualifier, or move the claim"
+            message = (
+                f"a claim below variant '{variant}' says 'variant {claim.variant}'; delete the qualifier, or move the claim"
+            )
             self.add("UNKNOWN-VARIANT", claim.place, message)
         return replace(claim, variant=variant)
 
@@ -340,6 +406,7 @@ class FileReader:
             same_text_as=self.slug_of(node, "same_text_as"),
             relays=self.slug_of(node, "relays"),
             by=self.slug_of(node, "by"),
+            places=places_of(node),
             **{name: self.text(node, name) for name in plain},
         )
 
@@ -347,23 +414,39 @@ class FileReader:
         scalar = self.scalar(node.get(key))
         if scalar is None or not scalar.text or is_web_address(scalar.text):
             return scalar.text if scalar else ""
-        self.add("URL", scalar.place, f"'{shortened(scalar.text)}' is not an http(s) address; write https://…, or delete the line")
+        self.add(
+            "URL", scalar.place, f"'{shortened(scalar.text)}' is not an http(s) address; write https://…, or delete the line"
+        )
         return ""
 
 
-def read_entity(
-    node: Mapping, slug: str, kind: str, path: str, vocabulary: Vocabulary, problems: Problems
-) -> Iterator[Entity]:
+def places_of(node: Mapping) -> dict[str, Place]:
+    """Where the texts of a mapping stand."""
+    return {key: value.place for key, value in node if isinstance(value, Scalar)}
+
+
+def read_entity(node: Mapping, slug: str, kind: str, path: str, vocabulary: Vocabulary, problems: Problems) -> Iterator[Entity]:
     """The entity of one file; none where it has no usable name and class."""
     reader = FileReader(slug, path, vocabulary, problems)
     tables = [t for t in vocabulary.tables.values() if kind in t.kinds]
-    keys = ["name", "class", "names", "redirects", "lead", "claims", "variants", *(t.key for t in tables), "sections", "sources"]
+    keys = [
+        "name",
+        "class",
+        "names",
+        "redirects",
+        "lead",
+        "claims",
+        "variants",
+        *(t.key for t in tables),
+        "sections",
+        "sources",
+    ]
     reader.check_keys(node, keys, ["name", "class"])
     class_key = _class(reader, node, kind)
     sections = reader.mapping(node.get("sections"))
     if sections:
         reader.check_keys(sections, vocabulary.sections)
-    name = reader.text(node, "name")
+    name = reader.name(node)
     entity = Entity(
         kind=kind,
         slug=slug,
@@ -377,18 +460,11 @@ def read_entity(
         variants={v.slug: v for v in reader.variants(node.get("variants"), class_key)},
         tables={t.key: tuple(reader.rows(t, node.get(t.key))) for t in tables if node.get(t.key)},
         sections={k: p for k in vocabulary.sections if sections and (p := reader.prose(sections.get(k))) is not None},
-        prose_places=dict(_prose_places(node, sections)),
+        places=places_of(node),
         sources=reader.inline_sources(node.get("sources")),
     )
     if name and class_key:
         yield entity
-
-
-def _prose_places(node: Mapping, sections: Mapping | None) -> Iterator[tuple[str, Place]]:
-    if "lead" in node.keys:
-        yield "lead", node.keys["lead"]
-    if sections:
-        yield from ((f"sections.{key}", place) for key, place in sections.keys.items())
 
 
 def _class(reader: FileReader, node: Mapping, kind: str) -> str | None:
@@ -423,9 +499,7 @@ def read_shared_source(node: Mapping, key: str, vocabulary: Vocabulary, problems
         yield source
 
 
-def read_rows(
-    node: Mapping, slug: str, path: str, table: Table, vocabulary: Vocabulary, problems: Problems
-) -> RowFile:
+def read_rows(node: Mapping, slug: str, path: str, table: Table, vocabulary: Vocabulary, problems: Problems) -> RowFile:
     """The rows of one file of a table that has a folder of its own."""
     reader = FileReader(slug, path, vocabulary, problems)
     reader.check_keys(node, [table.key, "sources"], [table.key])

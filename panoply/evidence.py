@@ -13,7 +13,7 @@ from panoply.citations import sources_of
 from panoply.links import find_target
 from panoply.meaning import Answers, Weighed, weigh
 from panoply.model import UNKNOWN, Claim, Entity, Reference
-from panoply.page_text import PageText
+from panoply.page_text import PageText, file_slug
 from panoply.quantities import Quantity, Unit
 from panoply.values import with_unit
 from panoply.vocabulary import Property
@@ -88,7 +88,7 @@ def _ancestry(text: PageText, entity: Entity) -> Iterator[Entity]:
     while current is not None and current.slug not in seen:
         seen.add(current.slug)
         yield current
-        parents = [c.value.slug for c in current.claims if c.prop.key == "variant_of" and isinstance(c.value, Reference)]
+        parents = [c.value.slug for c in current.claims if c.prop.parent and isinstance(c.value, Reference)]
         target = find_target(text.encyclopedia, parents[0]) if parents else None
         current = target.entity if target else None
 
@@ -115,7 +115,7 @@ def anchor_of(prop: Property) -> str:
 
 def _row(text: PageText, weighed: Weighed, *, disputed: bool) -> EvidenceRow:
     claim = weighed.claim
-    owner = claim.citations[0].owner if claim.citations else ""
+    owner = file_slug(claim)
     standing = claim.rank if claim.rank != "normal" else "disputed" if disputed else ""
     return EvidenceRow(
         value=text.value_html(claim),
@@ -174,7 +174,9 @@ def computed_figures(text: PageText, answers: dict[str, tuple[Answers, Entity]])
         unit = vocabulary.units.units[ratio.unit]
         over = vocabulary.properties[ratio.over].label.lower()
         of = vocabulary.properties[ratio.of].label.lower()
-        yield Computed(ratio.label, _ratio(pair[0], pair[1], unit), f"computed: {of} over {over}, from the leading figures above")
+        yield Computed(
+            ratio.label, _ratio(pair[0], pair[1], unit), f"computed: {of} over {over}, from the leading figures above"
+        )
 
 
 def _exact(found: tuple[Answers, Entity] | None) -> Quantity | None:

@@ -1,4 +1,7 @@
-"""The data for programs: a JSON file per kind and a CSV of all claims, generated from the vocabulary."""
+"""The data for programs: a JSON file per kind and a CSV of all claims, with the schemas they keep to.
+
+Numbers are exact; how many digits their author printed is in the claim's text.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,23 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from panoply.addresses import address, entity_file
-from panoply.citations import cited_by
+from panoply.citations import cited_by, find_neighbour
 from panoply.encyclopedia import Encyclopedia
-from panoply.model import Choice, Citation, Claim, Entity, Money, Quantity, Reference, Row, Source, Span, Unknown, Value
+from panoply.export_schema import VERSION, entities_schema, sources_schema
+from panoply.model import Choice, Citation, Claim, Entity, Reference, Row, Source, Unknown, Value
 from panoply.page_text import Wiki
 from panoply.prose import to_text
-from panoply.quantities import Amount, Date
+from panoply.quantities import Amount, Date, Money, Quantity, Span
 
-CSV_HEAD = (
-    "kind entity property variant condition as_of basis by rank text low high unit si_low si_high sources"
-).split()
+CSV_HEAD: Final = (
+    *("kind", "entity", "property", "variant", "condition", "as_of", "basis", "by", "rank"),
+    *("text", "low", "high", "unit", "si_low", "si_high", "sources"),
+)
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def data_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
@@ -28,10 +35,12 @@ def data_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
     encyclopedia = wiki.encyclopedia
     for kind in encyclopedia.vocabulary.kinds:
         shown = [e for e in encyclopedia.of_kind(kind) if e.slug in wiki.shown]
-        yield f"data/v1/{kind}.json", _json({"version": 1, "kind": kind}, kind, (_entity(encyclopedia, e) for e in shown))
+        yield f"data/v1/{kind}.json", _json({"version": VERSION, "kind": kind}, kind, (_entity(encyclopedia, e) for e in shown))
     cited = [s for s in encyclopedia.sources.values() if s.id in wiki.cited]
-    yield "data/v1/sources.json", _json({"version": 1}, "sources", (csl(s) for s in cited))
-    yield "data/v1/claims.csv", _csv(encyclopedia)
+    yield "data/v1/sources.json", _json({"version": VERSION}, "sources", (csl(encyclopedia, s) for s in cited))
+    yield "data/v1/claims.csv", _csv(wiki)
+    for name, schema in (("entities", entities_schema(encyclopedia.vocabulary)), ("sources", sources_schema())):
+        yield f"data/v1/{name}.schema.json", json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
 def _json(head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> str:
@@ -153,7 +162,7 @@ def _without_nothing(fields: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in fields.items() if v is not None and v != {}}
 
 
-def csl(source: Source) -> dict[str, Any]:
+def csl(encyclopedia: Encyclopedia, source: Source) -> dict[str, Any]:
     """A source as CSL-JSON, with what CSL has no word for under ``custom``."""
     return _without_nothing(
         {
@@ -173,8 +182,8 @@ def csl(source: Source) -> dict[str, Any]:
                 {
                     "grade": source.grade,
                     "archived": source.archived or None,
-                    "same_text_as": source.same_text_as,
-                    "relays": source.relays,
+                    "same_text_as": _id(encyclopedia, source, source.same_text_as),
+                    "relays": _id(encyclopedia, source, source.relays),
                     "by": source.by,
                 }
             ),
@@ -182,19 +191,26 @@ def csl(source: Source) -> dict[str, Any]:
     )
 
 
+def _id(encyclopedia: Encyclopedia, source: Source, key: str | None) -> str | None:
+    """The id of the source that another one names by its key."""
+    neighbour = find_neighbour(encyclopedia, source, key)
+    return neighbour.id if neighbour else None
+
+
 def _csl_date(date: Date | None) -> dict[str, Any] | None:
     if date is None:
         return None
     parts = [n for n in (date.year, date.month, date.day) if n is not None]
-    return _without_nothing({"date-parts": [parts], "circa": date.approximate or None})
+    return _without_nothing({"date-parts": [parts], "circa": date.approximate or date.decade or None})
 
 
-def _csv(encyclopedia: Encyclopedia) -> str:
-    """Every claim of every entity on a line; cells of tables are in the JSON."""
+def _csv(wiki: Wiki) -> str:
+    """Every claim of every entity that has a page, on a line; cells of tables are in the JSON."""
+    encyclopedia = wiki.encyclopedia
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(CSV_HEAD)
-    for entity, claim in encyclopedia.claims():
+    for entity, claim in (found for found in encyclopedia.claims() if found[0].slug in wiki.shown):
         value = _value(claim.value)
         si = value.get("si") or (value if value["type"] == "quantity" else {})
         writer.writerow(
@@ -222,5 +238,7 @@ def _csv(encyclopedia: Encyclopedia) -> str:
 
 
 def _safe(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula is kept text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[:1] else "" if cell is None else cell
+    """A text that a spreadsheet would run as a formula is kept text by an apostrophe before it."""
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

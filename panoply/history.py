@@ -34,7 +34,7 @@ def date_of_data(root: Path) -> Date | None:
 def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(
-            ["git", "-c", "core.quotepath=off", *arguments],  # noqa: S607 - git of the machine
+            ["git", "-c", "core.quotepath=off", *arguments],
             cwd=root,
             capture_output=True,
             text=True,

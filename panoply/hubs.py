@@ -111,7 +111,9 @@ def _class_index(wiki: Wiki) -> Page:
             Part(kind.key, md(kind.label), [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in used])
         )
     front = front_matter(title="Classes", description="The classes by which entities are grouped.", crumbs=[], tab=here)
-    return Page(here, "hub.md.jinja", front, Hub("Classes", "The classes by which entities are grouped.", [p for p in parts if p.lines]))
+    return Page(
+        here, "hub.md.jinja", front, Hub("Classes", "The classes by which entities are grouped.", [p for p in parts if p.lines])
+    )
 
 
 def _class_page(wiki: Wiki, class_: Class) -> Page:
@@ -121,7 +123,11 @@ def _class_page(wiki: Wiki, class_: Class) -> Page:
     members = [e for e in wiki.encyclopedia.of_kind(class_.kind) if e.class_key == class_.key]
     narrower = [c for c in vocabulary.classes.values() if c.lineage[1:2] == (class_.key,) and is_used(wiki, c)]
     parts = [
-        Part("narrower", "Narrower classes", [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in narrower]),
+        Part(
+            "narrower",
+            "Narrower classes",
+            [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in narrower],
+        ),
         Part("members", "Members", _lines(text, members)),
     ]
     wider = [text.to_file(class_file(key), vocabulary.classes[key].plural) for key in class_.lineage[1:]]
@@ -260,7 +266,11 @@ def _seed_page(wiki: Wiki, seed: Seed) -> Page:
     parts = [md(seed.author), link, md(seed.publisher), date_text(seed.issued) if seed.issued else ""]
     statements = []
     for statement in seed.statements:
-        named = [f"{text.link(ref.slug)} (“{md(name)}”)" for name, ref, _ in statement.names if find_target(wiki.encyclopedia, ref.slug)]
+        named = [
+            f"{text.link(ref.slug)} (“{md(name)}”)"
+            for name, ref, _ in statement.names
+            if find_target(wiki.encyclopedia, ref.slug)
+        ]
         statements.append((md(statement.says), ", ".join(named)))
     front = front_matter(
         title=seed.title,

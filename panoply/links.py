@@ -88,8 +88,8 @@ def links_in_claim(claim: Claim) -> Iterator[tuple[str, Place]]:
         yield claim.value.slug, claim.place
     if claim.by:
         yield claim.by, claim.place
-    for prose in (claim.reason, claim.note):
-        if prose is not None:
+    for prose in (claim.value, claim.reason, claim.note):
+        if isinstance(prose, Prose):
             yield from links_in_prose(prose)
 
 
@@ -138,7 +138,9 @@ def find_links(encyclopedia: Encyclopedia) -> Links:
         for words, place in links_in_row(row)
         if find_target(encyclopedia, words) is None
     ]
-    return Links(dict(incoming), dict(rows), dict(backlinks), _mentions(encyclopedia), sorted(red, key=lambda r: (r.target, r.place)))
+    return Links(
+        dict(incoming), dict(rows), dict(backlinks), _mentions(encyclopedia), sorted(red, key=lambda r: (r.target, r.place))
+    )
 
 
 def _row_links(encyclopedia: Encyclopedia) -> Iterator[RowLink]:

@@ -11,7 +11,7 @@ from panoply.entity_file import read_entity, read_rows, read_seed, read_shared_s
 from panoply.memory import Memory
 from panoply.model import Entity, RowFile, Seed, Source
 from panoply.problems import Place, Problems
-from panoply.text import RESERVED, did_you_mean, is_slug, one_of, slugify
+from panoply.text import RESERVED, did_you_mean, is_slug, one_of, printable, slugify
 from panoply.vocabulary import Vocabulary
 from panoply.yaml_source import read_file
 
@@ -47,7 +47,7 @@ def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory)
     memory.keep_for(vocabulary)
     folders = {table.folder for table in vocabulary.tables.values() if table.folder}
     for folder, file in (*_files(root, [*vocabulary.kinds, SOURCES, *folders], problems), *_seed_files(root, problems)):
-        shown = file.relative_to(root).as_posix()
+        shown = _shown(file, root)
         if folder not in (SOURCES, SEEDS):
             _claim_slug(loaded, file.stem, shown, problems)
         part = memory.recall(file, shown, problems, partial(_read, file, folder, shown, vocabulary))
@@ -73,55 +73,69 @@ def _read(file: Path, folder: str, shown: str, vocabulary: Vocabulary, problems:
     return Part(entities=tuple(read_entity(node, file.stem, folder, shown, vocabulary, problems)))
 
 
+def _shown(file: Path, root: Path) -> str:
+    return printable(file.relative_to(root).as_posix())
+
+
 def _seed_files(root: Path, problems: Problems) -> Iterator[tuple[str, Path]]:
-    for file in sorted((root / SEEDS).glob("*.yml")):
-        if _has_good_name(file, file.relative_to(root).as_posix(), problems):
-            yield SEEDS, file
+    folder = root / SEEDS
+    if folder.is_dir() and _is_no_link(folder, SEEDS, problems):
+        yield from ((SEEDS, file) for file in _yaml_files(folder, root, problems))
 
 
 def _files(root: Path, folders: list[str], problems: Problems) -> Iterator[tuple[str, Path]]:
     """Folder and file of everything that may be read; the rest is a problem."""
     top = root / "entities"
     for folder in sorted(p for p in top.iterdir() if not p.name.startswith(".")):
-        shown = folder.relative_to(root).as_posix()
-        if folder.is_dir() and folder.name in folders and _stays_inside(folder, top, shown, problems):
+        shown = _shown(folder, root)
+        if not _is_no_link(folder, shown, problems):
+            continue
+        if folder.is_dir() and folder.name in folders:
             yield from ((folder.name, file) for file in _yaml_files(folder, root, problems))
-        elif not folder.is_dir() or folder.name not in folders:
+        else:
+            what = "folder" if folder.is_dir() else "file"
             near = did_you_mean(folder.name, folders)
-            problems.add("FILE-NAME", Place(shown), f"'{folder.name}' is no folder of entities{near}; folders are {one_of(folders)}")
+            message = f"'{printable(folder.name)}' is no {what} of entities{near}; its folders are {one_of(folders)}"
+            problems.add("FILE-NAME", Place(shown), message)
 
 
 def _yaml_files(folder: Path, root: Path, problems: Problems) -> Iterator[Path]:
     for file in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
-        shown = file.relative_to(root).as_posix()
-        if _stays_inside(file, root / "entities", shown, problems) and _has_good_name(file, shown, problems):
+        shown = _shown(file, root)
+        if _is_no_link(file, shown, problems) and _has_good_name(file, shown, problems):
             yield file
 
 
-def _stays_inside(file: Path, top: Path, shown: str, problems: Problems) -> bool:
-    if not file.is_symlink() or file.resolve().is_relative_to(top.resolve()):
+def _is_no_link(file: Path, shown: str, problems: Problems) -> bool:
+    if not file.is_symlink():
         return True
-    problems.add("SYMLINK", Place(shown), "a link that leads out of entities/; put the file itself here")
+    problems.add("SYMLINK", Place(shown), "a symbolic link, which could lead anywhere; put the file itself here")
     return False
 
 
 def _has_good_name(file: Path, shown: str, problems: Problems) -> bool:
+    fault = _name_fault(file)
+    if fault:
+        problems.add("FILE-NAME", Place(shown), fault)
+    return not fault
+
+
+def _name_fault(file: Path) -> str:
+    name, better = printable(file.name), slugify(file.stem)[:80].strip("-") or "name"
+    better = f"{better}-2" if better in RESERVED else better
     if file.is_dir():
-        problems.add("FILE-NAME", Place(shown), f"'{file.name}' is a folder; entity files stand directly in {file.parent.name}/")
-    elif file.suffix != ".yml":
-        problems.add("FILE-NAME", Place(shown), f"'{file.name}' does not end in .yml; rename it to {slugify(file.stem) or 'name'}.yml")
-    elif file.stem in RESERVED:
-        problems.add("FILE-NAME", Place(shown), f"'{file.stem}' is reserved; choose a longer name such as {file.stem}-2.yml")
-    elif not is_slug(file.stem):
-        better = (slugify(file.stem) or "name")[:80].strip("-")
-        rule = "a file name is at most 80 lower-case letters, digits and single hyphens"
-        problems.add("FILE-NAME", Place(shown), f"'{file.name}': {rule}; rename it to {better}.yml")
-    else:
-        return True
-    return False
+        return f"'{name}' is a folder; files stand directly in {file.parent.name}/: move them there"
+    if not file.is_file() or file.suffix != ".yml":
+        return f"'{name}' is not a file whose name ends in .yml; rename it to {better}.yml"
+    if file.stem in RESERVED:
+        return f"'{file.stem}' is reserved; choose a longer name such as {better}.yml"
+    if not is_slug(file.stem):
+        return f"'{name}': a file name is at most 80 lower-case letters, digits and single hyphens; rename it to {better}.yml"
+    return ""
 
 
 def _claim_slug(loaded: Loaded, slug: str, shown: str, problems: Problems) -> None:
     first = loaded.slugs.setdefault(slug, shown)
     if first != shown:
-        problems.add("DUPLICATE-SLUG", Place(shown), f"'{slug}' is already {first}; a slug is unique over all kinds: rename one file")
+        message = f"'{slug}' is already {first}; a slug is unique over all kinds: rename one file"
+        problems.add("DUPLICATE-SLUG", Place(shown), message)

@@ -10,8 +10,8 @@ from typing import Any
 
 from panoply.citations import Voices, best_grade, cited_by, date_order, newest, sources_of
 from panoply.encyclopedia import Encyclopedia
-from panoply.model import Claim, Money, Quantity, Row, Unknown
-from panoply.quantities import Date
+from panoply.model import Claim, Row, Unknown
+from panoply.quantities import Date, Money, Quantity
 
 Group = tuple[object, ...]
 

@@ -48,7 +48,7 @@ class Choice:
     key: str
 
 
-Value = Quantity | Span | Money | Date | Reference | Choice | bool | str | Unknown
+Value = Quantity | Span | Money | Date | Reference | Choice | bool | str | Prose | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Claim:
     rank: str = "normal"
     reason: Prose | None = None
     note: Prose | None = None
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Where its qualifiers stand, for messages."""
 
     @property
     def is_deprecated(self) -> bool:
@@ -130,6 +132,8 @@ class Variant:
     parent: str | None = None
     changes: Prose | None = None
     claims: tuple[Claim, ...] = ()
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Where its keys' values stand, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ class Source:
     same_text_as: str | None = None
     relays: str | None = None
     by: str | None = None
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Where its keys' values stand, for messages."""
 
     @property
     def id(self) -> str:
@@ -178,7 +184,8 @@ class Entity:
     variants: dict[str, Variant] = field(default_factory=dict)
     tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     sections: dict[str, Prose] = field(default_factory=dict)
-    prose_places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Where its keys' values stand, for messages."""
     sources: dict[str, Source] = field(default_factory=dict)
     redirects: tuple[Name, ...] = ()
     """Slugs it had before."""
@@ -223,3 +230,8 @@ class Seed:
     accessed: Date | None = None
     url: str = ""
     statements: tuple[Statement, ...] = ()
+
+
+def place_of(thing: Entity | Claim | Variant | Source, key: str) -> Place:
+    """Where one of its keys' values stands; where the thing itself does, if that is not known."""
+    return thing.places.get(key, thing.place)

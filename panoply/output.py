@@ -34,7 +34,7 @@ class Output:
 
     def add(self, file: str, content: str) -> str | None:
         """Take a file; returns the other file where two want one address, also on a file system that folds case."""
-        if file.split("/")[0] not in OWNED or ".." in file.split("/"):
+        if file.split("/", maxsplit=1)[0] not in OWNED or ".." in file.split("/"):
             message = f"{file} is outside {OWNED}"
             raise ValueError(message)
         first = self.folded.setdefault(_address(file), file)

@@ -97,7 +97,7 @@ class PageText:
         return marks_markdown(self.references.mark(citations))
 
     def marks_html(self, citations: Iterable[Citation]) -> Markup:
-        return Markup(marks_html(self.references.mark(citations)))  # noqa: S704 - built from escaped parts
+        return Markup(marks_html(self.references.mark(citations)))
 
     def _cited(self, owner: str) -> Callable[[tuple[Cited, ...]], list[Citation]]:
         return lambda cited: [Citation(c.key, c.locator, Place(""), owner) for c in cited]
@@ -115,7 +115,7 @@ class PageText:
             return Markup()
         cited = self._cited(owner)
         printer = Printer(link=self.link_html, cite=lambda c: marks_html(self.references.mark(cited(c))))
-        return Markup(to_html(prose, printer))  # noqa: S704 - to_html escapes
+        return Markup(to_html(prose, printer))
 
     def plain(self, prose: Prose | None) -> str:
         """Prose without marks, links as the names they lead to."""
@@ -135,6 +135,8 @@ class PageText:
 
     def value(self, claim: Claim) -> str:
         """A claim's value as Markdown, the other units in brackets."""
+        if isinstance(claim.value, Prose):
+            return self.inline(claim.value, file_slug(claim))
         shown = self.shown(claim)
         if shown.reference is not None:
             return self.link(shown.reference)
@@ -143,9 +145,9 @@ class PageText:
     def value_html(self, claim: Claim) -> Markup:
         shown = self.shown(claim)
         if shown.reference is not None:
-            return Markup(self.link_html(shown.reference))  # noqa: S704 - link_html escapes
+            return Markup(self.link_html(shown.reference))
         others = f' <span class="other">({html_text("; ".join(shown.others))})</span>' if shown.others else ""
-        return Markup(f'<span class="figure">{html_text(shown.text)}</span>{others}')  # noqa: S704
+        return Markup(f'<span class="figure">{html_text(shown.text)}</span>{others}')
 
     def narrowed(self, claim: Claim, *, variant: bool = True) -> str:
         """What a claim holds for, as plain words."""
@@ -154,10 +156,15 @@ class PageText:
 
     def variant_name(self, slug: str, claim: Claim) -> str:
         """The name of a variant of the entity in whose file a claim stands."""
-        owner = self.encyclopedia.find(claim.place.path.rpartition("/")[2].removesuffix(".yml"))
+        owner = self.encyclopedia.find(file_slug(claim))
         if owner is not None and slug in owner.variants:
             return owner.variants[slug].name
         return self.name(slug)
+
+
+def file_slug(claim: Claim) -> str:
+    """The slug of the file a claim stands in."""
+    return claim.place.path.rpartition("/")[2].removesuffix(".yml")
 
 
 def target_name(target: Target) -> str:

@@ -36,7 +36,7 @@ class Preview:
             text = "\n".join(str(problem) for problem in self.problems)
             if not self.is_serving:
                 raise Abort(text)
-            print(text)  # noqa: T201 - MkDocs prints what it does; its logger would fold the lines
+            print(text)
 
     def watch(self, server: Any, docs: Path) -> None:
         """Watch the hand-written pages alone: writing what is generated must not start another build."""

@@ -9,7 +9,7 @@ CODES: dict[str, str] = {
     # files and YAML
     "FILE-NAME": "The file's name or folder cannot be an address.",
     "FILE-SIZE": "The file is larger than an entity may be.",
-    "SYMLINK": "A link leads out of the entities folder.",
+    "SYMLINK": "A symbolic link, which could lead out of the folder.",
     "ENCODING": "The file is not UTF-8.",
     "CONTROL-CHARACTER": "A character that no editor shows.",
     "EMPTY-FILE": "The file holds no data.",
@@ -76,6 +76,7 @@ CODES: dict[str, str] = {
     "PAGE-COLLISION": "Two pages want one address.",
     "HISTORY": "Without git there are no dates of change.",
     "VOCABULARY": "The vocabulary contradicts itself.",
+    "SCHEMA": "A JSON Schema is not what the vocabulary says.",
 }
 
 
@@ -104,7 +105,7 @@ class Problem:
         return f"{path}:{line}:{column}: {self.code} {where or '-'}: {notice}{self.message}"
 
 
-class Mistake(Exception):  # noqa: N818 - the author's mistake, not an error of ours
+class Mistake(Exception):
     """An author's mistake met while reading a text; whoever knows the place turns it into a Problem."""
 
     def __init__(self, code: str, message: str, offset: int = 0) -> None:

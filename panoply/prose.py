@@ -22,6 +22,9 @@ from panoply.text import shortened, slugify
 
 WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]|\n]+))?\]\]")
 BARE_CITATION = re.compile(r"(?<![\w@/.])@[a-z0-9]+(?:-[a-z0-9]+)+")
+UNSIGNED_CITATION = re.compile(r"\[(?P<key>[a-z0-9]+(?:-[a-z0-9]+)+)(?:, [^\[\]]*)?\]")
+MOST_CHARACTERS = 40_000
+"""In one text. Parsing takes up to 15 microseconds a character, so that a hostile file is refused within a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,18 @@ class Prose:
     links: list[WikiLink] = field(default_factory=list)
     marks: list[CitationMark] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    uncited: list[int] = field(default_factory=list)
+    """Where each paragraph or list item without a citation begins; headings aside."""
     places: dict[int, Place] = field(default_factory=dict)
-    """The place in the file of each link and mark, by its offset."""
+    """The place in the file of each link, mark and uncited paragraph, by its offset."""
 
 
 def read_prose(text: str, *, inline: bool = False) -> Prose:
     """Parse a text; `inline` ones (changes, note, reason) hold links and citations only."""
     parser = INLINE if inline else BLOCK
+    if len(text) > MOST_CHARACTERS:
+        message = f"a text of {len(text):,} characters; it may have {MOST_CHARACTERS:,}: split it into sections, or shorten it"
+        return Prose(text, SyntaxTreeNode(parser.parse("")), mistakes=[Mistake("PROSE", message)])
     prose = Prose(text, SyntaxTreeNode(parser.parse(text)))
     _Finder(prose).look(prose.tree)
     return prose
@@ -95,6 +103,7 @@ class _Finder:
 
     def __init__(self, prose: Prose) -> None:
         self.prose, self.position = prose, 0
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", prose.text))]
 
     def look(self, node: SyntaxTreeNode) -> None:
         visit = self.VISITS.get(node.type)
@@ -104,11 +113,30 @@ class _Finder:
             self.look(child)
 
     def _offset(self, raw: str) -> int:
+        """Where a piece of the text stands, from where the last one was found on.
+
+        The parser takes the indentation and quotation marks out that stand in the text between the piece's lines.
+        """
         at = self.prose.text.find(raw, self.position)
         if at < 0:
-            return self.position
+            between = re.compile(r"\s+(?:>\s*)*".join(map(re.escape, raw.split())))
+            found = between.search(self.prose.text, self.position)
+            at = found.start() if found else self.position
         self.position = at + 1
         return at
+
+    def _start(self, node: SyntaxTreeNode) -> int:
+        """Where the first line of a paragraph or heading begins."""
+        return self.line_starts[node.map[0]] if node.map else self.position
+
+    def _add(self, code: str, message: str, offset: int) -> None:
+        self.prose.mistakes.append(Mistake(code, message, offset))
+
+    def _inline(self, node: SyntaxTreeNode) -> None:
+        self.position = max(self.position, self._start(node))
+        is_heading = node.parent is not None and node.parent.type == "heading"
+        if not is_heading and not any(child.type == "citation" for child in node.walk()):
+            self.prose.uncited.append(self._start(node))
 
     def _wiki_link(self, node: SyntaxTreeNode) -> None:
         match = WIKI_LINK.fullmatch(node.content)
@@ -122,31 +150,39 @@ class _Finder:
             found = read_citations(node.content[1:-1])
             self.prose.marks.append(CitationMark(tuple(found), offset))
         except Mistake as mistake:
-            self.prose.mistakes.append(Mistake(mistake.code, str(mistake), offset + 1 + mistake.offset))
+            self._add(mistake.code, str(mistake), offset + 1 + mistake.offset)
 
     def _link(self, node: SyntaxTreeNode) -> None:
         url = str(node.attrs.get("href", ""))
         if not is_web_address(url):
             message = f"'{shortened(url)}' is not an http(s) address; link other articles as [[slug]]"
-            self.prose.mistakes.append(Mistake("URL", message, self._offset("](") + 2))
+            self._add("URL", message, self._offset("](") + 2)
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         if node.tag in ("h1", "h2"):
-            message = "headings inside a section begin with ###; the page's own are # and ##"
-            self.prose.mistakes.append(Mistake("PROSE", message, self._offset("#")))
+            message = f"'{node.markup}': headings inside a section begin with ###; the page's own are # and ##"
+            self._add("PROSE", message, self._start(node))
 
     def _text(self, node: SyntaxTreeNode) -> None:
-        match = BARE_CITATION.search(node.content)
-        if match:
+        for match in BARE_CITATION.finditer(node.content):
             message = f"'{match[0]}': a citation stands in brackets; write [{match[0]}]"
-            self.prose.mistakes.append(Mistake("CITATION-FORM", message, self._offset(match[0])))
+            self._add("CITATION-FORM", message, self._offset(match[0]))
+        for match in UNSIGNED_CITATION.finditer(node.content):
+            key = match["key"]
+            message = f"'{shortened(match[0], 40)}': a citation has an @; write [@{key}], or [[{key}]] for a link"
+            self._add("CITATION-FORM", message, self._offset(match[0]))
 
-    VISITS: dict[str, Callable[[_Finder, SyntaxTreeNode], None]] = {  # noqa: RUF012 - a table of methods
+    def _code(self, node: SyntaxTreeNode) -> None:
+        self._offset(node.content)
+
+    VISITS: dict[str, Callable[[_Finder, SyntaxTreeNode], None]] = {
         "wiki_link": _wiki_link,
         "citation": _citation,
         "link": _link,
         "heading": _heading,
         "text": _text,
+        "inline": _inline,
+        "code_inline": _code,
     }
 
 
@@ -174,13 +210,6 @@ def to_inline_markdown(prose: Prose, printer: Printer) -> str:
 def to_html(prose: Prose, printer: Printer) -> str:
     """Prose of one paragraph as HTML; `printer` returns HTML."""
     return " ".join(_inlines(p.children, printer, html=True) for p in _paragraphs(prose.tree))
-
-
-def cited_paragraphs(prose: Prose) -> Iterator[bool]:
-    """For each paragraph or list item whether a citation stands in it; headings aside."""
-    for node in prose.tree.walk():
-        if node.type == "inline" and node.parent is not None and node.parent.type != "heading":
-            yield any(child.type == "citation" for child in node.walk())
 
 
 def to_text(prose: Prose, name: Callable[[str], str] = str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from panoply.problems import Mistake
 from panoply.text import did_you_mean, shortened
@@ -166,6 +166,10 @@ class Units:
     def of(self, dimension: str) -> list[str]:
         return [key for key, unit in self.units.items() if unit.dimension == dimension]
 
+    def is_plain_number(self, dimension: str | None) -> bool:
+        """Whether a figure of a dimension says all without its unit, as 55 says of calibres."""
+        return self.dimensions.get(dimension or "count") == "one"
+
 
 UNITS_HINT = "; docs/grammar.md lists the units"
 
@@ -233,7 +237,8 @@ def _range(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
         message = f"'{match[0]}': where a number is negative, a range is written with ' to ': {low} to {high}"
         raise Mistake("INTERVAL", message, offset)
     if low >= high:
-        better = f"the lower end comes first; write {high}-{low}" if low > high else f"both ends are the same; write {low}"
+        dash = " to " if high < 0 else "-"
+        better = f"the lower end comes first; write {high}{dash}{low}" if low > high else f"both ends are the same; write {low}"
         raise Mistake("INTERVAL", f"'{match[0]}': {better}", offset)
     steps = _step(match["first"], approximate=approximate), _step(match["second"], approximate=approximate)
     return Amount(low, high, "range", *steps, approximate)
@@ -255,9 +260,9 @@ def _slack(end: Decimal, step: Decimal, approximate: bool) -> Decimal:
 def _amount_mistake(text: str, offset: int, match: re.Match[str] | None) -> Mistake:
     if GROUPED.match(text):
         return _number_mistake(text, offset)
-    word = text.split(" ")[0]
+    word = text.split(" ", maxsplit=1)[0]
     if match is not None and re.match(r"[A-Za-z%°]", text[match.end() :]):
-        number, unit = text[: match.end()], text[match.end() :].split(" ")[0]
+        number, unit = text[: match.end()], text[match.end() :].split(" ", maxsplit=1)[0]
         return Mistake("NUMBER", f"'{word}': a space belongs between number and unit; write {number} {unit}", offset)
     return _number_mistake(word, offset)
 
@@ -337,6 +342,15 @@ def converted(amount: Amount, source: Unit, target: Unit) -> Amount:
 def number_text(value: Decimal) -> str:
     """``1234.50`` as ``1,234.50``, with a true minus sign; every digit of the value is shown."""
     return f"{value:,f}".replace("-", "−")
+
+
+def plain(amount: Amount) -> Amount:
+    """An amount whose conversion left a tail of digits, as a person would write it."""
+
+    def end(value: Decimal | None) -> Decimal | None:
+        return None if value is None else Context(prec=6).plus(value).normalize()
+
+    return replace(amount, low=end(amount.low), high=end(amount.high))
 
 
 def amount_text(amount: Amount) -> str:

@@ -51,5 +51,3 @@ def _tidy(body: str) -> str:
 def _cell(markdown: str) -> str:
     """A table cell of no width would shift its neighbours."""
     return markdown or " "
-
-

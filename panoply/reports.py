@@ -43,7 +43,9 @@ def _index(wiki: Wiki, reports: list[Page]) -> Page:
     lines.append(Line(text.to_file(about_file("fields"), "Fields"), "every property, table and unit an entity may use"))
     lines.append(Line(text.to_file("wiki/seeds/index.md", "Seed articles"), "what the encyclopedia grew from"))
     front = front_matter(title="Reports", description="What most needs work.", crumbs=[], tab=INDEX)
-    return Page(INDEX, "hub.md.jinja", front, Hub("Reports", "What most needs work, from the data itself.", [Part("", "", lines)]))
+    return Page(
+        INDEX, "hub.md.jinja", front, Hub("Reports", "What most needs work, from the data itself.", [Part("", "", lines)])
+    )
 
 
 def _shown(wiki: Wiki) -> list[Entity]:
@@ -58,7 +60,9 @@ def _stubs(wiki: Wiki) -> Page:
         for e in _shown(wiki)
         if not e.sections and (len(e.all_claims()) < 3 or not e.lead)
     ]
-    return _page("stubs", "Stubs", "Articles without sections that have fewer than three claims or no lead.", [Part("", "", lines)])
+    return _page(
+        "stubs", "Stubs", "Articles without sections that have fewer than three claims or no lead.", [Part("", "", lines)]
+    )
 
 
 def _orphans(wiki: Wiki) -> Page:
@@ -134,13 +138,12 @@ def _fields(wiki: Wiki) -> Page:
     ]
     for table in vocabulary.tables.values():
         parts.append(Part(f"table-{table.key}", md(f"Table: {table.label}"), [_field(c) for c in table.columns.values()]))
-    units = [
-        Line(f"`{u.key}`", md(f"{u.symbol or u.key}, {u.dimension}")) for u in vocabulary.units.units.values()
-    ]
+    units = [Line(f"`{u.key}`", md(f"{u.symbol or u.key}, {u.dimension}")) for u in vocabulary.units.units.values()]
     parts.append(Part("units", "Units", units))
-    parts.append(Part("refused", "Words that are refused", [Line(f"`{w}`", md(why)) for w, why in vocabulary.units.refused.items()]))
-    page = _page("fields", "Fields", "Every property, table and unit an entity may use.", parts)
-    return page
+    parts.append(
+        Part("refused", "Words that are refused", [Line(f"`{w}`", md(why)) for w, why in vocabulary.units.refused.items()])
+    )
+    return _page("fields", "Fields", "Every property, table and unit an entity may use.", parts)
 
 
 def _field(prop: Property) -> Line:

@@ -10,10 +10,11 @@ from panoply.citations import date_order
 from panoply.links import RowLink
 from panoply.meaning import weigh
 from panoply.model import Claim, Entity, Row
-from panoply.page_text import PageText
+from panoply.page_text import PageText, file_slug
 from panoply.quantities import Date
 from panoply.text import sort_key
 from panoply.vocabulary import Property, Table
+
 
 @dataclass(frozen=True, slots=True)
 class TableView:
@@ -63,9 +64,7 @@ def _row_order(text: PageText, row: Row) -> tuple[object, ...]:
     return (dates, names, row.place) if has_own_file else (names, dates, row.place)
 
 
-def _view(
-    text: PageText, anchor: str, label: str, columns: list[Property], rows: list[tuple[Entity | None, Row]]
-) -> TableView:
+def _view(text: PageText, anchor: str, label: str, columns: list[Property], rows: list[tuple[Entity | None, Row]]) -> TableView:
     used = [c for c in columns if any(c.key in row.cells for _, row in rows)]
     with_subject = any(subject for subject, _ in rows)
     heads = (["Article"] if with_subject else []) + [c.label for c in used] + ["Source"]
@@ -92,10 +91,5 @@ def _cell_line(text: PageText, claim: Claim) -> str:
     words = f"{value} ({holds})" if holds else value
     if claim.is_deprecated:
         words = f"<del>{words}</del>"
-    reason = f" {text.inline(claim.reason or claim.note, row_owner(claim))}" if claim.reason or claim.note else ""
+    reason = f" {text.inline(claim.reason or claim.note, file_slug(claim))}" if claim.reason or claim.note else ""
     return words + reason + text.marks(claim.citations)
-
-
-def row_owner(claim: Claim) -> str:
-    return claim.citations[0].owner if claim.citations else claim.place.path.rpartition("/")[2].removesuffix(".yml")
-

@@ -64,11 +64,11 @@ def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, li
         for prose in prose_of(entity):
             note(_cited_in(prose, entity.slug), Use(entity, "Prose", "", ""))
     for row in encyclopedia.rows():
-        entity = _subject(encyclopedia, row)
-        if entity is not None:
+        subject = _subject(encyclopedia, row)
+        if subject is not None:
             table = encyclopedia.vocabulary.tables[row.table]
             cited = row.citations + tuple(c for claims in row.cells.values() for claim in claims for c in claim.citations)
-            note(cited, Use(entity, table.label, _row_words(encyclopedia, row), ""))
+            note(cited, Use(subject, table.label, _row_words(encyclopedia, row), ""))
     return dict(uses)
 
 
@@ -95,7 +95,9 @@ def source_index(wiki: Wiki, uses: dict[str, list[Use]]) -> Page:
     parts = []
     for grade, meaning in GRADES.items():
         found = sorted((s for s in cited if s.grade == grade), key=lambda s: (sort_key(s.title), s.id))
-        lines = [Line(text.to_file(source_file(s), s.title), f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}") for s in found]
+        lines = [
+            Line(text.to_file(source_file(s), s.title), f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}") for s in found
+        ]
         if lines:
             parts.append(Part(f"grade-{grade.lower()}", f"Grade {grade}: {md(meaning.rstrip('.'))}", lines))
     front = front_matter(title="Sources", description="Every source cited, by grade.", crumbs=[], tab=INDEX)
@@ -143,6 +145,11 @@ def _facts(text: PageText, source: Source) -> Iterator[tuple[str, str]]:
     yield "Grade", f"{source.grade} ({md(GRADES[source.grade])})"
     for label, key in (("Same text as", source.same_text_as), ("Passes on", source.relays)):
         other = find_neighbour(encyclopedia, source, key)
-        yield label, text.to_file(source_file(other), other.title) if other and other.id in text.wiki.cited else md(other.title if other else "")
+        yield (
+            label,
+            text.to_file(source_file(other), other.title)
+            if other and other.id in text.wiki.cited
+            else md(other.title if other else ""),
+        )
     yield "Speaks for", text.link(source.by) if source.by else ""
     yield "Note", md(source.note)

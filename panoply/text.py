@@ -110,7 +110,12 @@ def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(p)) if p.isdecimal() else (1, p) for p in parts)
 
 
+def printable(text: str) -> str:
+    """A text with nothing in it that a terminal, or a log, would obey."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def shortened(text: str, most: int = 60) -> str:
-    """A value as a message quotes it: on one line, with nothing that a terminal would obey."""
-    line = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text[: 4 * most].split()))
+    """A value as a message quotes it: on one line, printable, cut where it grows long."""
+    line = printable(" ".join(text[: 4 * most].split()))
     return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1] + "…"

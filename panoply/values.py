@@ -7,8 +7,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from panoply.model import BASES, Choice, Claim, Money, Quantity, Reference, Span, Unknown, Value
-from panoply.quantities import Amount, Date, Unit, Units, amount_text, converted, date_text, number_text, rounded
+from panoply.model import BASES, Choice, Claim, Reference, Unknown, Value
+from panoply.prose import Prose, to_text
+from panoply.quantities import (
+    Amount,
+    Date,
+    Money,
+    Quantity,
+    Span,
+    Unit,
+    Units,
+    amount_text,
+    converted,
+    date_text,
+    number_text,
+    rounded,
+)
 from panoply.vocabulary import Property
 
 UNKNOWN_WORDS: Final = "unknown"
@@ -43,6 +57,8 @@ def show(value: Value, prop: Property, units: Units) -> Shown:
         return Shown(UNKNOWN_WORDS)
     if isinstance(value, bool):
         return Shown("Yes" if value else "No")
+    if isinstance(value, Prose):
+        return Shown(to_text(value))
     return Shown(value.replace("T", " ") if prop.datatype == "datetime" else value)
 
 
@@ -78,8 +94,8 @@ def _converted_spans(value: Span, units: Units) -> Iterator[str]:
     for key in (value.unit.metric, value.unit.us):
         if key is not None:
             factor = value.unit.factor / units.units[key].factor
-            ends = [rounded(end * factor, Decimal(1), end) for end in (value.low, value.high)]
-            yield _span_text(*ends, units.units[key])
+            low, high = (rounded(end * factor, Decimal(1), end) for end in (value.low, value.high))
+            yield _span_text(low, high, units.units[key])
 
 
 def si_amount(value: Value) -> Amount | None:

@@ -13,7 +13,7 @@ from panoply.quantities import Amount, Unit, Units, read_amount
 from panoply.text import did_you_mean, one_of
 from panoply.yaml_source import Mapping, Node, Scalar, Sequence, read_file
 
-DATATYPES = ("quantity", "span", "count", "money", "date", "datetime", "entity", "choice", "yes-no", "text", "variant")
+DATATYPES = ("quantity", "span", "count", "money", "date", "datetime", "entity", "choice", "yes-no", "text", "prose", "variant")
 KIND_OF_SELF = "same"
 """A relation's `kind` that means: the kind of the entity that states it."""
 
@@ -70,6 +70,8 @@ class Property:
     """Of a relation: what the other page calls it."""
     inverse_of: str | None = None
     """Of a relation: the property that says the same from the other end."""
+    parent: bool = False
+    """Of a relation: whether it leads to what this one is a version of, whose claims it may inherit."""
     acyclic: bool = False
     not_before: str | None = None
     """Of a date: the property or column it cannot come before."""
@@ -126,7 +128,7 @@ class Vocabulary:
     def bounds(self, prop: Property, class_key: str) -> tuple[str, Amount] | None:
         """The narrowest class of the lineage that bounds a property, and the bounds."""
         lineage = self.classes[class_key].lineage
-        found = {key: amount for key, amount in prop.bounds}
+        found = dict(prop.bounds)
         return next(((c, found[c]) for c in lineage if c in found), None)
 
     def classes_of(self, kind: str) -> list[Class]:
@@ -155,7 +157,7 @@ def _units(node: Mapping, problems: Problems) -> Units:
             if partner is not None and (partner not in units or units[partner].dimension != unit.dimension):
                 problems.add("VOCABULARY", node.keys["units"], f"unit '{unit.key}': '{partner}' is no unit of {unit.dimension}")
     spellings = {word: key for word, key in spellings.items() if word not in units}
-    return Units(units, spellings, *({k: v for k, v in _pairs(node.get(n))} for n in ("refused", "currencies", "dimensions")))
+    return Units(units, spellings, *(dict(_pairs(node.get(n))) for n in ("refused", "currencies", "dimensions")))
 
 
 class _Rows:
@@ -236,6 +238,7 @@ class _Rows:
             value_class=text.get("class"),
             inverse=text.get("inverse"),
             inverse_of=text.get("inverse_of"),
+            parent=text.get("parent") == "yes",
             acyclic=text.get("acyclic") == "yes",
             not_before=text.get("not_before"),
             required=text.get("required") == "yes",

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 LINE = re.compile(
-    r"(?P<indent> *)(?P<dashes>(?:- +)*)(?:(?P<key>'[^']*'|\"[^\"]*\"|[^\s:#'\"\[\]{}>|@&*!%?`-][^:]*?) *:(?: +|$))?(?P<value>.*)"
+    r"(?P<indent> *)(?P<dashes>(?:- +)*)"
+    r"(?:(?P<key>'[^']*' *|\"[^\"]*\" *|[^\s:#'\"\[\]{}>|@&*!%?`-][^:]*+):(?: +|$))?(?P<value>.*)"
 )
-BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+GLUED_KEY = re.compile(r"(?P<key>[a-z][a-z_]*):(?!//)(?P<value>[^\s:].*)")
+"""``class:medium-tank``, where the space after the colon was forgotten."""
+BLOCK_HEADER = re.compile(r"(?P<header>[|>][+-]?[1-9]?[+-]?)(?P<comment> +#.*)?")
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+INVISIBLE = re.compile(f"[{UNSEEN}]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-NORMALISED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u2212": "-"})
+SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+NORMALISED = str.maketrans(dict.fromkeys(SPACES, " ") | {"\u2212": "-"})
 
 
 class Finding(NamedTuple):
@@ -29,10 +35,31 @@ class Finding(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """What the scan made of a file: lines fit to parse, and what was wrong with them."""
+    """What the scan made of a file."""
 
     lines: list[str]
+    """Fit to parse."""
+    shown: list[str]
+    """As their author sees them."""
     findings: list[Finding]
+    widened: dict[int, tuple[int, int]]
+    """From which offset on, and by how many columns, a line grew on its way into `lines`."""
+
+    def column(self, line: int, offset: int) -> int:
+        """The column, counted from 1, at which an author sees what stands at an offset of `lines`."""
+        start, by = self.widened.get(line, (0, 0))
+        return offset + 1 - (by if offset > start else 0)
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value, and the value mended."""
+
+    code: str
+    offset: int
+    message: str
+    mended: str
+    goes_on: bool = False
+    """Whether the lines indented below belong to the broken value."""
 
 
 def quoted(value: str) -> str:
@@ -41,161 +68,217 @@ def quoted(value: str) -> str:
 
 
 def scan(text: str) -> Lines:
-    """Look at every line. Columns are kept: replaced characters are one for one."""
-    lines = text.translate(NORMALISED).split("\n")
-    findings: list[Finding] = []
+    """Look at every line. Columns are kept: what is replaced is replaced one for one, leading tabs aside."""
+    shown = text.translate(NORMALISED).split("\n")
+    scanner = _Scanner(Lines([], shown, [], {}))
+    for number, line in enumerate(shown, 1):
+        scanner.take(number, line)
+    return scanner.found
+
+
+@dataclass(slots=True)
+class _Scanner:
+    """Goes down the lines; knows whether one belongs to a block begun above."""
+
+    found: Lines
     block: int | None = None
-    for index, line in enumerate(lines):
-        findings += _unseen(index + 1, line)
-        if not line.isprintable():
-            line = INVISIBLE.sub(" ", CONTROL.sub(" ", line)).replace("\t", "  ")
-        lines[index] = line
-        indent = len(line) - len(line.lstrip(" "))
-        if block is not None and (not line.strip() or indent > block):
-            continue
-        block = None
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
+    """Column of the key whose block, or broken value, goes on while lines are indented more."""
+    broken: bool = False
+
+    def take(self, number: int, line: str) -> None:
+        self.found.findings.extend(_unseen(number, line))
+        line = self._spaced(number, line)
+        self.found.lines.append(line if self._skips(line) else self._read(number, line))
+
+    def _spaced(self, number: int, line: str) -> str:
+        if line.isprintable():
+            return line
+        start = len(line) - len(line.lstrip(" \t"))
+        tabs = line.count("\t", 0, start)
+        if tabs:
+            self.found.widened[number] = (0, tabs)
+        return line[:start].replace("\t", "  ") + INVISIBLE.sub(" ", CONTROL.sub(" ", line[start:])).replace("\t", " ")
+
+    def _skips(self, line: str) -> bool:
+        if self.broken or self.block is None:
+            return False
+        words = line.strip()
+        if not words or len(line) - len(line.lstrip(" ")) > self.block:
+            return True
+        self.block = None
+        return False
+
+    def _read(self, number: int, line: str) -> str:
+        words = line.strip()
+        if self.broken and self._belongs_to_broken(line, words):
+            return ""
         match = LINE.fullmatch(line)
-        if match is None or not match["value"]:
-            continue
-        if BLOCK_HEADER.fullmatch(match["value"].strip()):
-            block = match.start("key") if match["key"] else indent + max(len(match["dashes"]) - 2, 0)
-            continue
-        lines[index] = _check_value(index + 1, line, match, findings)
-    return Lines(lines, findings)
+        if match is None or not words or words.startswith("#"):
+            return line
+        key = match.start("key") if match["key"] else len(match["indent"]) + max(len(match["dashes"]) - 2, 0)
+        fault = _fault(match)
+        header = BLOCK_HEADER.fullmatch(match["value"].strip())
+        if header or (fault and fault.goes_on):
+            self.block, self.broken = key, header is None
+        if fault is None:
+            return line
+        start = match.start("value")
+        column = self.found.column(number, start + fault.offset)
+        self.found.findings.append(Finding(fault.code, number, column, fault.message))
+        if fault.code == "SYNTAX":
+            self.found.widened[number] = (start + fault.offset, 1 + self.found.widened.get(number, (0, 0))[1])
+        return line[:start] + fault.mended
+
+    def _belongs_to_broken(self, line: str, words: str) -> bool:
+        """Lines of a value that was given up are read no further; a lone closing mark is its last."""
+        if self.block is not None and (not words or len(line) - len(line.lstrip(" ")) > self.block):
+            return True
+        self.block, self.broken = None, False
+        return words in CLOSINGS
+
+
+CLOSINGS = ("]", "}", "'", '"', "],", "},")
 
 
 def _unseen(number: int, line: str) -> Iterator[Finding]:
+    if line.isprintable():
+        return
     for match in INVISIBLE.finditer(line):
-        yield Finding(
-            "CONTROL-CHARACTER",
-            number,
-            match.start() + 1,
-            f"invisible character U+{ord(match[0]):04X}; delete it, or retype the words around it",
-        )
+        message = f"invisible character U+{ord(match[0]):04X}; delete it, or retype the words around it"
+        yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message)
     for match in CONTROL.finditer(line):
-        yield Finding("CONTROL-CHARACTER", number, match.start() + 1, f"control character U+{ord(match[0]):04X}; delete it")
+        message = f"control character U+{ord(match[0]):04X}; delete it"
+        yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message)
     if "\t" in line:
-        yield Finding("TAB", number, line.index("\t") + 1, "a tab; use spaces, two for each level")
+        yield Finding("TAB", number, line.index("\t") + 1, "a tab; use spaces, two for each level of indentation")
 
 
-def _check_value(number: int, line: str, match: re.Match[str], findings: list[Finding]) -> str:
-    """One value on its line: what is wrong with it is added, and the line comes back in a form that parses."""
-    value, start = match["value"].rstrip(), match.start("value")
-    rule = RULES.get(value[0], _plain)
-    result = rule(value)
-    if result is None:
-        return line
-    code, offset, message, mended = result
-    findings.append(Finding(code, number, start + offset + 1, message))
-    return line[:start] + mended
+def _fault(match: re.Match[str]) -> Fault | None:
+    """What is wrong with the value on a line."""
+    value = match["value"].rstrip()
+    glued = GLUED_KEY.fullmatch(value) if not match["key"] else None
+    if glued:
+        key, rest = glued["key"], glued["value"]
+        return Fault("SYNTAX", len(key), f"a space belongs behind the ':'; write {_cut(f'{key}: {rest}')}", f"{key}: {rest}")
+    if not value or (BLOCK_HEADER.fullmatch(value) and "#" not in value):
+        return None
+    return RULES.get(value[0], _plain)(value)
 
 
-Result = tuple[str, int, str, str] | None
-"""Code, offset in the value, message, mended value."""
-
-
-def _plain(value: str) -> Result:
+def _plain(value: str) -> Fault | None:
     if (at := value.find(" #")) >= 0:
         kept = value[:at].rstrip()
-        return (
-            "COMMENT-IN-VALUE",
-            at + 1,
+        message = (
             f"' #' begins a comment, so '{_cut(value[at + 1 :])}' would be lost; "
-            f"put the comment on a line of its own, or write {_cut(quoted(value))}",
-            quoted(kept) if ": " in kept else kept,
+            f"put the comment on a line of its own, or write {_cut(quoted(value))}"
         )
+        return Fault("COMMENT-IN-VALUE", at + 1, message, quoted(kept) if ": " in kept or kept.endswith(":") else kept)
     at = value.find(": ") if ": " in value else len(value) - 1 if value.endswith(":") else -1
     if at >= 0:
-        return ("COLON-IN-VALUE", at, f"a value that holds ': ' is quoted; write {_cut(quoted(value))}", quoted(value))
+        message = f"a value that holds ': ' is quoted; write {_cut(quoted(value))}"
+        return Fault("COLON-IN-VALUE", at, message, quoted(value))
     return None
 
 
-def _quotation(value: str) -> Result:
+def _comment(value: str) -> Fault:
+    message = (
+        f"'#' begins a comment, so '{_cut(value)}' would be lost; "
+        f"put the comment on a line of its own, or write {_cut(quoted(value))}"
+    )
+    return Fault("COMMENT-IN-VALUE", 0, message, "")
+
+
+def _block(value: str) -> Fault:
+    header = BLOCK_HEADER.fullmatch(value)
+    if header:
+        comment = (header["comment"] or "").strip()
+        message = f"'{_cut(comment)}' is a comment; put it on a line of its own"
+        return Fault("COMMENT-IN-VALUE", value.index("#"), message, header["header"])
+    message = (
+        f"'{value[0]}' begins a block, whose text stands on the lines below, indented; "
+        f"move the text there, or write {_cut(quoted(value))}"
+    )
+    return Fault("LEADING-CHARACTER", 0, message, quoted(value), goes_on=True)
+
+
+def _quotation(value: str) -> Fault | None:
     mark = value[0]
-    pattern = r"'(?:[^']|'')*'" if mark == "'" else r'"(?:[^"\\]|\\.)*"'
+    pattern = r"'(?:[^']|'')*+'" if mark == "'" else r'"(?:[^"\\]|\\.)*+"'
     match = re.match(pattern, value)
     if match is None:
-        return (
-            "QUOTE",
-            0,
-            f"a quotation that does not end on its line; end it with {mark}, or use a block (key: >-)",
-            quoted(value.strip(mark)),
-        )
+        message = f"a quotation that does not end on its line; end it with {mark}, or use a block (key: >-)"
+        return Fault("QUOTE", 0, message, quoted(value.strip(mark)), goes_on=True)
     rest = value[match.end() :]
     if not rest.strip():
         return None
     if rest.lstrip().startswith("#") and rest[0] == " ":
-        return (
-            "COMMENT-IN-VALUE",
-            match.end() + 1,
-            f"'{_cut(rest.strip())}' is a comment; put it on a line of its own",
-            match[0],
-        )
-    inner = value.replace(mark, "") if mark == '"' else value
-    return (
-        "QUOTE",
-        match.end(),
-        f"text after the closing quotation mark; quote the whole value: {_cut(quoted(inner))}",
-        quoted(inner),
-    )
+        comment = rest.strip()
+        message = f"'{_cut(comment)}' is a comment; put it on a line of its own"
+        return Fault("COMMENT-IN-VALUE", len(value) - len(comment), message, match[0])
+    message = f"text after the closing quotation mark; quote the whole value: {_cut(quoted(value))}"
+    return Fault("QUOTE", match.end(), message, quoted(value))
 
 
-def _reserved(value: str) -> Result:
-    return (
-        "LEADING-CHARACTER",
-        0,
-        f"a value cannot begin with '{value[0]}' unquoted; write {_cut(quoted(value))}, or use a block (key: >-)",
-        quoted(value),
-    )
+def _reserved(value: str) -> Fault:
+    message = f"a value cannot begin with '{value[0]}' unquoted; write {_cut(quoted(value))}, or use a block (key: >-)"
+    return Fault("LEADING-CHARACTER", 0, message, quoted(value))
 
 
-def _bracket(value: str) -> Result:
+def _bracket(value: str) -> Fault:
     if value.startswith("[["):
         return _reserved(value)
-    inner = value[1:].rstrip("]}").strip()
-    form = (
-        "one item a line, each behind '- '" if value[0] == "[" else "one 'key: value' a line, indented by two more spaces"
-    )
-    mended = quoted(inner) if inner else quoted(value)
-    return ("FLOW-STYLE", 0, f"'{_cut(value)}': {value[0]} {']' if value[0] == '[' else '}'} is not used; write {form}", mended)
+    form, closing = FLOW_FORMS[value[0]]
+    if not value[1:].rstrip(f" {closing}"):
+        form = "delete the line"
+    message = f"'{_cut(value)}': {value[0]} {closing} is not used; {form}"
+    return Fault("FLOW-STYLE", 0, message, "''", goes_on=closing not in value)
 
 
-def _anchor(value: str) -> Result:
+FLOW_FORMS = {
+    "[": ("write one item a line, each behind '- '", "]"),
+    "{": ("write one 'key: value' a line, indented by two more spaces", "}"),
+}
+
+
+def _anchor(value: str) -> Fault:
+    """Anchors and tags are blanked out, so that what they decorate is still read."""
     name = {"&": "an anchor", "*": "an alias", "!": "a tag"}[value[0]]
-    return (
-        "ANCHOR",
-        0,
-        f"'{_cut(value)}' is {name}, which is not used; write the value itself, quoted if it begins with '{value[0]}': "
-        f"{_cut(quoted(value))}",
-        quoted(value),
+    message = (
+        f"'{_cut(value)}' begins with '{value[0]}', {name}, which is not used; "
+        f"write the value itself, or quote it: {_cut(quoted(value))}"
     )
+    word, space, rest = value.partition(" ")
+    if not re.fullmatch(r"[&*]?[\w-]+|!{1,2}[\w-]+", word):
+        mended = quoted(value)
+    else:
+        mended = "''" if value[0] == "*" else " " * len(word + space) + rest
+    return Fault("ANCHOR", 0, message, mended)
 
 
-def _nothing(value: str) -> Result:
+def _nothing(value: str) -> Fault | None:
     if value != "~":
         return _plain(value)
-    return ("EMPTY-VALUE", 0, "'~' says nothing; write the value, 'unknown' with a source, or delete the line", "''")
+    return Fault("EMPTY-VALUE", 0, "'~' says nothing; write the value, 'unknown' with a source, or delete the line", "''")
 
 
-def _question(value: str) -> Result:
+def _question(value: str) -> Fault | None:
     return _reserved(value) if value == "?" or value.startswith("? ") else _plain(value)
 
 
-def _dash(value: str) -> Result:
+def _dash(value: str) -> Fault | None:
     return _reserved(value) if value.startswith("- ") else _plain(value)
 
 
-RULES: dict[str, Callable[[str], Result]] = {
+RULES: dict[str, Callable[[str], Fault | None]] = {
     "'": _quotation,
     '"': _quotation,
     "[": _bracket,
     "{": _bracket,
     "]": _reserved,
     "}": _reserved,
-    ">": _reserved,
-    "|": _reserved,
+    ">": _block,
+    "|": _block,
+    "#": _comment,
     "@": _reserved,
     "`": _reserved,
     "%": _reserved,

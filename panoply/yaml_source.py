@@ -6,18 +6,23 @@ way, nothing is typed implicitly, and no nesting can exhaust the stack.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from panoply.problems import Place, Problems
-from panoply.yaml_scan import scan
+from panoply.text import shortened
+from panoply.yaml_scan import CONTROL, INVISIBLE, UNSEEN, scan
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
+MERGE = "<<"
+ESCAPED = re.compile(f"[\\t\\n]|{CONTROL.pattern}|{INVISIBLE.pattern}")
 FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -28,28 +33,50 @@ class Scalar:
     text: str
     place: Place
     lines: list[str] = field(repr=False, compare=False)
-    """All lines of its file, to find a character's place."""
-    header: int = 0
-    """Length of the opening quotation mark; -1 for a block."""
+    """All lines of its file as their author sees them, to find a character's place."""
+    style: str = ""
+    """The sign that opens it: a quotation mark, ``|``, ``>``, or none."""
 
     def at(self, offset: int) -> Place:
-        """The place of one character of the text, through folding and indentation.
+        """The place of one character of the text."""
+        return self.places([offset])[offset]
+
+    def places(self, offsets: Iterable[int]) -> dict[int, Place]:
+        """The places of characters of the text, through folding, indentation and escapes, in one walk.
 
         Folding changes white space only, so the n-th visible character of the text is the n-th visible one in the file.
         """
         path, line, column, where = self.place
-        if self.header >= 0 and "\n" not in self.text and self.lines[line - 1].find(self.text, column - 1) >= 0:
-            return Place(path, line, self.lines[line - 1].find(self.text, column - 1) + 1 + offset, where)
-        seen = sum(not c.isspace() for c in self.text[:offset])
-        row, start = (line, 0) if self.header < 0 else (line - 1, column - 1 + self.header)
-        for number in range(row, len(self.lines)):
-            for index in range(start, len(self.lines[number])):
-                if not self.lines[number][index].isspace():
-                    if seen == 0:
-                        return Place(path, number + 1, index + 1, where)
-                    seen -= 1
+        found = self.lines[line - 1].find(self.text, column - 1) if self.style not in BLOCKS and "\n" not in self.text else -1
+        if found >= 0:
+            return {offset: Place(path, line, found + 1 + offset, where) for offset in offsets}
+        spots = list(islice(self._visible(), sum(not c.isspace() for c in self.text)))
+        if not spots:
+            return dict.fromkeys(offsets, self.place)
+        spots.append((spots[-1][0], spots[-1][1] + 1))
+        before = list(accumulate((not c.isspace() for c in self.text), initial=0))
+        return {offset: Place(path, *spots[min(before[offset], len(spots) - 1)], where) for offset in offsets}
+
+    def _visible(self) -> Iterator[tuple[int, int]]:
+        """Line and column of each visible character from the text's beginning to the end of the file."""
+        token = TOKENS.get(self.style, TOKENS[""])
+        first = self.place.line if self.style in BLOCKS else self.place.line - 1
+        start = 0 if self.style in BLOCKS else self.place.column - 1 + len(self.style)
+        for row in range(first, len(self.lines)):
+            for match in token.finditer(self.lines[row], start):
+                if match[0] not in BLANK_ESCAPES:
+                    yield row + 1, match.start() + 1
             start = 0
-        return self.place
+
+
+BLOCKS = ("|", ">")
+TOKENS = {
+    "": re.compile(rf"[^\s{UNSEEN}]"),
+    "'": re.compile(rf"''|[^\s{UNSEEN}]"),
+    '"': re.compile(rf"\\(?:x..|u.{{4}}|U.{{8}}|.)|[^\s{UNSEEN}]"),
+}
+"""One visible character as it is written, by the style of the text."""
+BLANK_ESCAPES = frozenset(f"\\{c}" for c in "ntrNLP_ ")
 
 
 @dataclass(slots=True, frozen=True)
@@ -92,9 +119,9 @@ def read_bytes(content: bytes, shown: str, problems: Problems) -> Mapping | None
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
+        before = error.object[: error.start]
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
         problems.add("ENCODING", Place(shown, before.count(b"\n") + 1, column), message)
         return None
     return _Reader(text, shown, problems).read()
@@ -104,56 +131,50 @@ class _Reader:
     """One file on its way from text to nodes."""
 
     def __init__(self, text: str, shown: str, problems: Problems) -> None:
-        self.lines, findings = scan(text)
+        self.scanned = scan(text)
+        self.faulty = {f.line for f in self.scanned.findings}
         self.shown, self.problems = shown, problems
-        self.scanned = {f.line for f in findings}
-        self.findings = findings
         self.fields: dict[int, str] = {}
-        """The field whose key stands on a line."""
+        """The field that stands on a line."""
 
     def read(self) -> Mapping | None:
         """The file's mapping; what the scan found is told with the fields it belongs to."""
         node = self._read()
-        for code, line, column, message in self.findings:
-            self.problems.add(code, Place(self.shown, line, column, self.fields.get(line, "")), message)
+        for code, line, column, message in self.scanned.findings:
+            self._add_place(code, Place(self.shown, line, column, self.fields.get(line, "")), message)
         return node
 
     def _read(self) -> Mapping | None:
         try:
-            node = self._compose("\n".join(self.lines), FAST)
-        except yaml.YAMLError:
-            self._explain()
+            node = self._compose("\n".join(self.scanned.lines), FAST)
+        except yaml.YAMLError as error:
+            self._explain(error)
             return None
         except _GivenUp:
             return None
-        if self.findings and not isinstance(node, Mapping):
+        if isinstance(node, Mapping) or (node is not None and self.scanned.findings):
+            return node if isinstance(node, Mapping) else None
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            message = "the file holds no data; begin with 'name:' and 'class:' lines"
+            self._add_place("EMPTY-FILE", Place(self.shown), message)
             return None
-        if node is None:
-            self.problems.add(
-                "EMPTY-FILE", Place(self.shown), "the file holds no data; begin with 'name:' and 'class:' lines"
-            )
-            return None
-        if not isinstance(node, Mapping):
-            what = "a list" if isinstance(node, Sequence) else "a text"
-            self.problems.add(
-                "NOT-A-MAPPING", node.place, f"the file holds {what}; it must hold 'key: value' lines such as 'name: T-72'"
-            )
-            return None
-        return node
+        what = "a list" if isinstance(node, Sequence) else f"the text '{shortened(node.text, 30)}'"
+        message = f"the file holds {what}; it must hold 'key: value' lines such as 'name: T-72'"
+        self._add_place("NOT-A-MAPPING", node.place, message)
+        return None
 
-    def _explain(self) -> None:
-        """Parse again with the pure loader, whose messages say more."""
+    def _explain(self, first: yaml.YAMLError) -> None:
+        """Parse again with the pure loader, whose messages say more; where it sees no error, the first one is told."""
         try:
-            self._compose("\n".join(self.lines), yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            if not self.findings:
-                self.problems.add("SYNTAX", Place(self.shown, line, column), _in_our_words(str(error.problem)))
-        except (yaml.YAMLError, _GivenUp):
-            pass
-        if not self.findings and not any(p.place.path == self.shown for p in self.problems.found):
-            self.problems.add("SYNTAX", Place(self.shown), "the file cannot be read as YAML; compare it with a neighbouring file")
+            self._compose("\n".join(self.scanned.lines), yaml.SafeLoader)
+        except yaml.YAMLError as error:
+            first = error
+        except _GivenUp:
+            return
+        mark = getattr(first, "problem_mark", None) or getattr(first, "context_mark", None)
+        place = self._at(mark, self.fields.get(mark.line + 1, "")) if mark else Place(self.shown)
+        if place.line not in self.faulty:
+            self._add_place("SYNTAX", place, _in_our_words(str(getattr(first, "problem", "") or first)))
 
     def _compose(self, text: str, loader: Any) -> Node | None:
         """Nodes from events. Raises yaml.YAMLError, or _GivenUp after a problem that leaves nothing to read."""
@@ -166,7 +187,10 @@ class _Reader:
                 documents += 1
                 if documents > 1:
                     self._add(
-                        "SEVERAL-DOCUMENTS", mark, "", "a second document begins here; delete '---', or make it a file of its own"
+                        "SEVERAL-DOCUMENTS",
+                        mark,
+                        "",
+                        "a second document begins here; delete '---', or make it a file of its own",
                     )
                     return root
             elif isinstance(event, yaml.ScalarEvent):
@@ -176,41 +200,55 @@ class _Reader:
                 where = stack[-1].next_field() if stack else ""
                 stack.append(_Open(isinstance(event, yaml.MappingStartEvent), self._at(mark, where)))
                 if len(stack) > MOST_DEPTH:
-                    self._add("NESTING", mark, where[:60], f"nested more than {MOST_DEPTH} deep; no entity needs that")
+                    message = f"nested more than {MOST_DEPTH} deep; no entity needs that: take levels out"
+                    self._add("NESTING", mark, where[:60], message)
                     raise _GivenUp
             elif isinstance(event, yaml.CollectionEndEvent):
                 root = self._place_node(stack, stack.pop().node(), root)
             elif isinstance(event, yaml.AliasEvent):
                 where = stack[-1].next_field() if stack else ""
-                self._add("ANCHOR", mark, where, f"'*{event.anchor}' is an alias; write the value itself")
-                root = self._place_node(stack, Scalar("", self._at(mark, where), self.lines), root)
+                self._add("ANCHOR", mark, where, f"'*{shortened(str(event.anchor), 30)}' is an alias; write the value itself")
+                root = self._place_node(stack, Scalar("", self._at(mark, where), self.scanned.shown), root)
         return root
 
     def _scalar(self, event: Any, stack: list[_Open]) -> Scalar:
         is_key = bool(stack) and stack[-1].wants_key()
         where = "" if not stack else stack[-1].field if is_key else stack[-1].next_field()
         self._refuse_decoration(event, stack)
-        text = event.value
-        if not text and not is_key and event.start_mark.line + 1 not in self.scanned:
-            place = stack[-1].key_place if stack and stack[-1].key_place else None
-            self.problems.add(
-                "EMPTY-VALUE",
-                self._at(event.start_mark, where) if place is None else place._replace(field=where),
-                f"'{stack[-1].key}:' has no value; write one, 'unknown' with a source, or delete the line"
-                if stack and stack[-1].key
-                else "an empty value; write one, or delete the line",
-            )
-        header = -1 if event.style in ("|", ">") else 1 if event.style else 0
-        return Scalar(text.rstrip("\n") if header < 0 else text, self._at(event.start_mark, where), self.lines, header)
+        style, place = event.style or "", self._at(event.start_mark, where)
+        text = event.value.rstrip("\n") if style in BLOCKS else event.value
+        if style == '"' and (escaped := ESCAPED.search(text)):
+            message = f"an escape for U+{ord(escaped[0]):04X}, which no editor shows; delete it, or use a block (key: >-)"
+            self._add_place("CONTROL-CHARACTER", place, message)
+            text = ESCAPED.sub(" ", text)
+        if stack and not is_key:
+            self._refuse_empty(text, place, stack[-1])
+            self._note_field(event, where)
+        return Scalar(text if text.strip() else "", place, self.scanned.shown, style)
+
+    def _refuse_empty(self, text: str, place: Place, top: _Open) -> None:
+        if text.strip() or place.line in self.faulty:
+            return
+        if top.key and top.key_place:
+            message = f"'{shortened(top.key, 40)}:' has no value; write one, 'unknown' with a source, or delete the line"
+            self._add_place("EMPTY-VALUE", top.key_place, message)
+        else:
+            self._add_place("EMPTY-VALUE", place, "an empty value; write one, or delete the line")
+
+    def _note_field(self, event: Any, where: str) -> None:
+        """Lets a finding of the scan on a value's line name the field."""
+        if self.faulty:
+            first, last = event.start_mark.line + 1, event.end_mark.line + (event.style not in BLOCKS)
+            for line in range(first, last + 1):
+                self.fields.setdefault(line, where)
 
     def _refuse_decoration(self, event: Any, stack: list[_Open]) -> None:
         where = stack[-1].next_field() if stack else ""
         if event.anchor is not None:
-            self._add("ANCHOR", event.start_mark, where, f"'&{event.anchor}' is an anchor; write the value itself")
-        if event.tag is not None and not getattr(event, "implicit", True) is True and event.tag != "!":
-            implicit = event.implicit
-            if implicit is False or implicit == (False, False):
-                self._add("ANCHOR", event.start_mark, where, f"'{event.tag}' is a tag, which is not used; delete it")
+            message = f"'&{shortened(event.anchor, 30)}' is an anchor, which is not used; delete it"
+            self._add("ANCHOR", event.start_mark, where, message)
+        if event.tag is not None:
+            self._add("ANCHOR", event.start_mark, where, f"'{shortened(event.tag, 30)}' is a tag, which is not used; delete it")
         if getattr(event, "flow_style", False):
             self._add("FLOW-STYLE", event.start_mark, where, "{ } and [ ] are not used; write one item or one key a line")
 
@@ -228,17 +266,18 @@ class _Reader:
         return root if root is not None else node
 
     def _take_key(self, top: _Open, node: Scalar) -> None:
-        place = node.place._replace(field=f"{top.field}.{node.text}".lstrip("."))
-        if node.text == "<<":
+        shown = shortened(node.text, 40)
+        place = node.place._replace(field=f"{top.field}.{shown}".lstrip("."))
+        if node.text == MERGE:
             self._add_place("ANCHOR", place, "'<<' is a merge key, which is not used; write the lines themselves")
         elif node.text in top.keys:
             first = top.keys[node.text].line
-            self._add_place("DUPLICATE-KEY", place, f"'{node.text}' already stands in line {first}; keep one of the two")
+            self._add_place("DUPLICATE-KEY", place, f"'{shown}' already stands in line {first}; keep one of the two")
         top.key, top.key_place = node.text, place
         self.fields.setdefault(place.line, place.field)
 
     def _at(self, mark: Any, where: str) -> Place:
-        return Place(self.shown, mark.line + 1, mark.column + 1, where)
+        return Place(self.shown, mark.line + 1, self.scanned.column(mark.line + 1, mark.column), where)
 
     def _add(self, code: str, mark: Any, where: str, message: str) -> None:
         self._add_place(code, self._at(mark, where), message)
@@ -247,7 +286,7 @@ class _Reader:
         self.problems.add(code, place, message)
 
 
-class _GivenUp(Exception):  # noqa: N818 - leaves _compose after the problem is recorded
+class _GivenUp(Exception):
     pass
 
 
@@ -280,7 +319,7 @@ class _Open:
             self.entries.append(node)
             return
         key, place = self.key or "", self.key_place or self.place
-        if key not in self.items:
+        if key not in self.items and key != MERGE:
             self.items[key], self.keys[key] = node, place
         self.key = None
 
@@ -302,5 +341,4 @@ SYNTAX_HINTS = {
 
 def _in_our_words(problem: str) -> str:
     hint = SYNTAX_HINTS.get(problem)
-    return hint if hint else f"YAML: {problem}; compare the line with its neighbours"
-
+    return hint or f"YAML: {problem}; compare the line with its neighbours"

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ EVERYTHING = "\n".join(file.read_text(encoding="utf-8") for file in [*TOP, *ABOU
 
 FENCE = re.compile(r'^( *)```(?P<language>yaml|text)(?: title="(?P<title>[^"]*)")?\n(?P<body>.*?)^\1```$', re.MULTILINE | re.DOTALL)
 EXAMPLE_FILE = "entities/systems/ibex-2.yml"
+NEW_PROPERTY = "schema/vocabulary.yml, below properties:"
 
 WORLD = {
     "entities/countries/ruritania.yml": "name: Ruritania\nclass: state\n",
@@ -80,6 +82,9 @@ def examples_in(text: str) -> list[Example]:
 def _example(title: str, body: str) -> Example:
     if title.endswith(".yml"):
         return Example(title, body, ())
+    if title == NEW_PROPERTY:
+        vocabulary = (ROOT / "schema" / "vocabulary.yml").read_text(encoding="utf-8")
+        return Example("schema/vocabulary.yml", vocabulary.replace("\nproperties:\n", "\nproperties:\n" + indent(body, "  "), 1), ())
     assert title == "right" or title.startswith("wrong: "), f"a yaml block without a title that says what it is:\n{body}"
     return Example(EXAMPLE_FILE, _completed(body), tuple(title.removeprefix("wrong: ").split(", ")) if title != "right" else ())
 
