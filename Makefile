@@ -19,9 +19,16 @@ $(STAMP): requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@touch $@
 
+# MkDocs renders everything every time, so it runs only when something it reads is newer than its last good build.
 site: $(STAMP) ## Build the whole site into site/
 	$(BIN)/python build_entities.py --no-red-links
-	$(BIN)/mkdocs build --strict
+	@if [ -f .cache/site-built ] && [ -d site ] && \
+	    [ -z "$$(find docs overrides mkdocs.yml $(STAMP) -newer .cache/site-built -print -quit)" ]; then \
+	  echo "nothing has changed since site/ was built"; \
+	else \
+	  rm -f .cache/site-built && mkdir -p .cache && touch .cache/site-started && \
+	  $(BIN)/mkdocs build --strict && mv .cache/site-started .cache/site-built; \
+	fi
 	$(BIN)/python build_entities.py site-check
 
 serve: $(STAMP) ## Serve the site; an edit shows in the browser

@@ -35,16 +35,18 @@ class Before:
     """What an earlier build of the same process left: files it need not read or render again."""
 
     memory: Memory = field(default_factory=Memory)
+    renderer: Renderer = field(default_factory=Renderer)
     found: Read | None = None
     written: dict[str, bytes] = field(default_factory=dict)
 
 
 def read(root: Path, problems: Problems, *, red_links: bool = True, memory: Memory | None = None) -> Read | None:
     """Load, link and check. None where not even the vocabulary can be used."""
-    vocabulary = load_vocabulary(root, problems)
+    memory = memory or Memory()
+    vocabulary = load_vocabulary(root, problems, memory)
     if vocabulary is None:
         return None
-    loaded = load(root, vocabulary, problems, memory or Memory())
+    loaded = load(root, vocabulary, problems, memory)
     encyclopedia = assemble(vocabulary, loaded.entities, loaded.sources, loaded.row_files, loaded.seeds, loaded.slugs)
     links = find_links(encyclopedia)
     check(encyclopedia, links, problems, red_links=red_links)
@@ -62,7 +64,8 @@ class Built:
 def build(root: Path, problems: Problems, before: Before | None = None, *, red_links: bool = True) -> Built | None:
     """The whole way. On problems nothing is written and None comes back.
 
-    With `before`, only pages that an edit can have changed are rendered; the result is the same, byte for byte.
+    With `before`, only pages that an edit can have changed are rendered; the pages are the same, byte for byte. The
+    data files then wait for the next whole build: nobody reads them in a preview.
     """
     before = before or Before()
     found = read(root, problems, red_links=red_links, memory=before.memory)
@@ -73,7 +76,7 @@ def build(root: Path, problems: Problems, before: Before | None = None, *, red_l
     wiki = make_wiki(root, found, shown, frozenset(uses), problems)
     output = Output(root / "docs", before.written)
     touched = find_touched(before.found, found)
-    _render(wiki, uses, output, touched, problems)
+    _render(wiki, uses, before, output, touched, problems)
     if problems.errors:
         return None
     written = output.write()
@@ -81,15 +84,26 @@ def build(root: Path, problems: Problems, before: Before | None = None, *, red_l
     return Built(wiki, written)
 
 
-def _render(wiki: Wiki, uses: dict[str, list[Use]], output: Output, touched: frozenset[str] | None, problems: Problems) -> None:
-    renderer = Renderer()
+def _render(
+    wiki: Wiki,
+    uses: dict[str, list[Use]],
+    before: Before,
+    output: Output,
+    touched: frozenset[str] | None,
+    problems: Problems,
+) -> None:
     for file, make in plan_pages(wiki, uses):
         if touched is not None and file not in touched and file in output.written:
             output.keep(file)
         else:
-            _take(output, file, renderer.render(make()), problems)
-    for file, content in (*redirect_files(wiki), *data_files(wiki)):
+            _take(output, file, before.renderer.render(make()), problems)
+    for file, content in redirect_files(wiki):
         _take(output, file, content, problems)
+    if touched is None:
+        for file, content in data_files(wiki):
+            _take(output, file, content, problems)
+    else:
+        output.keep_below("data/")
 
 
 def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[str], problems: Problems) -> Wiki:

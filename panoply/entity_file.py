@@ -167,8 +167,9 @@ class FileReader:
         if scalar is None:
             return None
         prose = read_prose(scalar.text, inline=inline)
-        found = [*prose.links, *prose.marks, *prose.mistakes]
-        prose.places = scalar.places([*(one.offset for one in found), *prose.uncited])
+        offsets = [*prose.uncited, *(m.offset for m in prose.mistakes)]
+        offsets += [*(link.offset for link in prose.links), *(mark.offset for mark in prose.marks)]
+        prose.places = scalar.places(offsets)
         for mistake in prose.mistakes:
             self.add(mistake.code, prose.places[mistake.offset], str(mistake))
         return prose

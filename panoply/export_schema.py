@@ -16,7 +16,7 @@ Schema = dict[str, Any]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 VERSION: Final = 1
 FORMS: Final = ("range", "spread", "at-least", "at-most", "over", "under")
-TYPES: Final = {"count": "quantity", "variant": "entity", "datetime": "text"}
+TYPES: Final = {"count": "quantity", "variant": "entity", "datetime": "text", "prose": "text"}
 """The type a value has in the data where it is not its datatype's name."""
 NUMBER: Final[Schema] = {"type": "number"}
 STRING: Final[Schema] = {"type": "string", "minLength": 1}
@@ -49,8 +49,9 @@ def sources_schema() -> Schema:
 
 
 def _csl_item() -> Schema:
+    parts = {**_list({"type": "integer"}, 1), "maxItems": 3}
     words = dict.fromkeys(("publisher", "container-title", "ISBN", "language", "note"), STRING)
-    date = _object({"date-parts": _list(_list({"type": "integer"}, 3), 1), "circa": {"const": True}}, ["date-parts"])
+    date = _object({"date-parts": _list(parts, 1), "circa": {"const": True}}, ["date-parts"])
     ours = _object(
         {"grade": one_of_these(GRADES), "archived": ADDRESS, "same_text_as": ID, "relays": ID, "by": SLUG}, ["grade"]
     )

@@ -19,7 +19,7 @@ from panoply.encyclopedia import Encyclopedia
 from panoply.export_schema import VERSION, entities_schema, sources_schema
 from panoply.model import Choice, Citation, Claim, Entity, Reference, Row, Source, Unknown, Value
 from panoply.page_text import Wiki
-from panoply.prose import to_text
+from panoply.prose import Prose, to_text
 from panoply.quantities import Amount, Date, Money, Quantity, Span
 
 CSV_HEAD: Final = (
@@ -87,7 +87,7 @@ def _by_property(encyclopedia: Encyclopedia, claims: Iterable[Claim]) -> dict[st
 def _claim(encyclopedia: Encyclopedia, claim: Claim, row: Row | None = None) -> dict[str, Any]:
     return _without_nothing(
         {
-            "text": claim.text,
+            "text": to_text(claim.value) if isinstance(claim.value, Prose) else claim.text,
             **_value(claim.value),
             "variant": claim.variant,
             "condition": claim.condition,

@@ -11,7 +11,7 @@ from panoply.entity_file import read_entity, read_rows, read_seed, read_shared_s
 from panoply.memory import Memory
 from panoply.model import Entity, RowFile, Seed, Source
 from panoply.problems import Place, Problems
-from panoply.text import RESERVED, did_you_mean, is_slug, one_of, printable, slugify
+from panoply.text import did_you_mean, is_reserved, is_slug, one_of, printable, slugify
 from panoply.vocabulary import Vocabulary
 from panoply.yaml_source import read_file
 
@@ -50,7 +50,7 @@ def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory)
         shown = _shown(file, root)
         if folder not in (SOURCES, SEEDS):
             _claim_slug(loaded, file.stem, shown, problems)
-        part = memory.recall(file, shown, problems, partial(_read, file, folder, shown, vocabulary))
+        part = memory.recall([file], shown, problems, partial(_read, file, folder, shown, vocabulary))
         loaded.entities += part.entities
         loaded.sources += part.sources
         loaded.row_files += part.row_files
@@ -122,12 +122,12 @@ def _has_good_name(file: Path, shown: str, problems: Problems) -> bool:
 
 def _name_fault(file: Path) -> str:
     name, better = printable(file.name), slugify(file.stem)[:80].strip("-") or "name"
-    better = f"{better}-2" if better in RESERVED else better
+    better = f"{better}-2" if is_reserved(better) else better
     if file.is_dir():
         return f"'{name}' is a folder; files stand directly in {file.parent.name}/: move them there"
     if not file.is_file() or file.suffix != ".yml":
         return f"'{name}' is not a file whose name ends in .yml; rename it to {better}.yml"
-    if file.stem in RESERVED:
+    if is_reserved(file.stem):
         return f"'{file.stem}' is reserved; choose a longer name such as {better}.yml"
     if not is_slug(file.stem):
         return f"'{name}': a file name is at most 80 lower-case letters, digits and single hyphens; rename it to {better}.yml"

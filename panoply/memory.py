@@ -10,7 +10,7 @@ from typing import TypeVar
 from panoply.problems import Problem, Problems
 
 T = TypeVar("T")
-Signature = tuple[int, int]
+Signature = tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
@@ -19,18 +19,17 @@ class Memory:
 
     read: dict[str, tuple[Signature, object, frozenset[Problem]]] = field(default_factory=dict)
     key: object = None
-    """What all results were made with; another one makes them all void."""
+    """What all other results were made with; another one makes them void."""
 
     def keep_for(self, key: object) -> None:
-        """Forget everything unless it was made with an equal key."""
-        if key != self.key:
-            self.read.clear()
+        """Forget what was made with another key."""
+        if key is not self.key:
+            self.read = {name: known for name, known in self.read.items() if known[1] is key}
             self.key = key
 
-    def recall(self, file: Path, shown: str, problems: Problems, read: Callable[[Problems], T]) -> T:
-        """The result of `read` for a file, from memory where the file is unchanged; its problems are told again."""
-        status = file.stat()
-        signature = status.st_mtime_ns, status.st_size
+    def recall(self, files: list[Path], shown: str, problems: Problems, read: Callable[[Problems], T]) -> T:
+        """The result of `read` for files, from memory where they are unchanged; its problems are told again."""
+        signature = tuple((status.st_mtime_ns, status.st_size) for status in (file.stat() for file in files))
         known = self.read.get(shown)
         if known is None or known[0] != signature:
             own = Problems()

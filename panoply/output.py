@@ -48,6 +48,12 @@ class Output:
         self.files[file] = self.written[file]
         self.folded.setdefault(_address(file), file)
 
+    def keep_below(self, folder: str) -> None:
+        """Leave every file of a folder as the earlier run wrote it."""
+        for file in self.written:
+            if file.startswith(folder):
+                self.keep(file)
+
     def write(self) -> Written:
         """Write what differs, then delete what no page wants any more."""
         changed = sum(self._write_one(file, content) for file, content in sorted(self.files.items()))
@@ -66,6 +72,8 @@ class Output:
         return True
 
     def _remove_stale(self) -> int:
+        if self.written.keys() == self.files.keys():
+            return 0
         wanted = {self.docs / file for file in self.files}
         removed = 0
         for path in sorted(_everything(self.docs), reverse=True):

@@ -162,6 +162,8 @@ def _claim(vocabulary: Vocabulary, prop: Property, *, cited: bool) -> Schema:
     """A claim of one property: keywords for texts look at the one-line form, those for objects at the long one."""
     line, value = line_text(prop, vocabulary.units), value_text(prop, vocabulary.units)
     example = example_of(prop)
+    if prop.datatype == "prose":
+        return TEXT | {"examples": [example]}
     values = one_of_these({**prop.choices, UNKNOWN: "Looked for, not public."}) if prop.choices else TEXT
     if value and not prop.choices:
         values = values | {"pattern": value, "patternErrorMessage": f"write {example}"}
@@ -184,5 +186,6 @@ def example_of(prop: Property) -> str:
         "choice": next(iter(prop.choices or ()), UNKNOWN),
         "yes-no": "yes",
         "text": "As the source says",
+        "prose": "What a reader must know [@source-key].",
     }
     return examples.get(prop.datatype, "its-slug")

@@ -110,7 +110,9 @@ BASICS: Final[Schema] = {
     "date": _matching(DATE_TEXT, "1973, 1973-04, 1973-04-12, ~1973 or 1970s"),
     "address": _matching(WEB_ADDRESS, "an address that begins with https:// or http://"),
     "cite": _matching(CITE_TEXT, "key, p. 12; other-key, without @"),
-    "claim": object_of({key: LONG_CLAIM[key] for key in CLAIM_KEYS}, ["value"]) | {"type": [*SCALAR, "object"]} | NEEDS_REASON,
+    "claim": object_of({key: LONG_CLAIM[key] for key in CLAIM_KEYS}, ["value"])
+    | {"type": [*SCALAR, "object"], "minLength": 1}
+    | NEEDS_REASON,
     "cited": {
         "type": ["string", "object"],
         "$ref": "#/$defs/claim",

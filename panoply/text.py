@@ -8,14 +8,19 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-DEVICES = ("con", "nul", "prn", "aux", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
-RESERVED = frozenset({"index", "about", "names", "classes", "sources", "seeds", "unknown", *DEVICES})
+RESERVED = frozenset({"index", "about", "names", "classes", "sources", "seeds", "unknown", "con", "nul", "prn", "aux"})
 """Slugs that would collide with pages of ours, with a value, or with Windows device names."""
+PORTS = re.compile(r"(?:com|lpt)[1-9]")
+"""Device names of Windows as well: nobody there could check such a file out."""
 
 
 def is_slug(word: str) -> bool:
     """Whether a word can be a file name, an address and an identity at once."""
-    return SLUG.fullmatch(word) is not None and word not in RESERVED and len(word) <= 80
+    return SLUG.fullmatch(word) is not None and not is_reserved(word) and len(word) <= 80
+
+
+def is_reserved(word: str) -> bool:
+    return word in RESERVED or PORTS.fullmatch(word) is not None
 
 
 def slugify(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,12 +104,16 @@ def si_amount(value: Value) -> Amount | None:
     return value.in_si() if isinstance(value, Quantity) else None
 
 
+def condition_words(condition: str) -> str:
+    """A condition's slug in words: ``7-62-mm`` is 7.62 mm, ``combat-loaded`` is combat loaded."""
+    return re.sub(r"(?<=\d)-(?=\d)", ".", condition).replace("-", " ")
+
+
 def narrowing(claim: Claim, variant_name: str | None = None, by_name: str | None = None) -> list[str]:
     """What a claim holds for, in words: variant, condition, date, basis, claimant."""
-    conditions = claim.prop.conditions or {}
     words = [variant_name] if variant_name else []
     if claim.condition:
-        words.append(claim.condition.replace("-", " ") if claim.condition in conditions else claim.condition)
+        words.append(condition_words(claim.condition))
     if claim.as_of:
         words.append(f"as of {date_text(claim.as_of)}")
     if claim.basis and claim.by:

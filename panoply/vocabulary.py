@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from panoply.memory import Memory
 from panoply.problems import Mistake, Place, Problems
 from panoply.quantities import Amount, Unit, Units, read_amount
 from panoply.text import did_you_mean, one_of
@@ -135,8 +137,13 @@ class Vocabulary:
         return [c for c in self.classes.values() if c.kind == kind]
 
 
-def load_vocabulary(root: Path, problems: Problems) -> Vocabulary | None:
+def load_vocabulary(root: Path, problems: Problems, memory: Memory | None = None) -> Vocabulary | None:
     """Both files below `root`/schema; None after a problem."""
+    files = [root / "schema" / name for name in ("vocabulary.yml", "units.yml")]
+    return (memory or Memory()).recall(files, "schema", problems, partial(_read_vocabulary, root))
+
+
+def _read_vocabulary(root: Path, problems: Problems) -> Vocabulary | None:
     before = len(problems.errors)
     found = [read_file(root / "schema" / name, f"schema/{name}", problems) for name in ("vocabulary.yml", "units.yml")]
     if found[0] is None or found[1] is None:
@@ -150,7 +157,9 @@ def _units(node: Mapping, problems: Problems) -> Units:
     spellings: dict[str, str] = {}
     for key, row in _rows(node, "units"):
         text = _texts(row)
-        units[key] = Unit(key, text.get("symbol", ""), text["dimension"], Decimal(text["factor"]), text.get("metric"), text.get("us"))
+        units[key] = Unit(
+            key, text.get("symbol", ""), text["dimension"], Decimal(text["factor"]), text.get("metric"), text.get("us")
+        )
         spellings |= dict.fromkeys([text.get("symbol", key), *_list(row.get("spellings"))], key)
     for unit in units.values():
         for partner in (unit.metric, unit.us):

@@ -167,17 +167,21 @@ def _fault(match: re.Match[str]) -> Fault | None:
 
 def _plain(value: str) -> Fault | None:
     if (at := value.find(" #")) >= 0:
-        kept = value[:at].rstrip()
+        kept = value if value.endswith("]") else value[:at].rstrip()
         message = (
             f"' #' begins a comment, so '{_cut(value[at + 1 :])}' would be lost; "
             f"put the comment on a line of its own, or write {_cut(quoted(value))}"
         )
-        return Fault("COMMENT-IN-VALUE", at + 1, message, quoted(kept) if ": " in kept or kept.endswith(":") else kept)
+        return Fault("COMMENT-IN-VALUE", at + 1, message, _quoted_if_needed(kept))
     at = value.find(": ") if ": " in value else len(value) - 1 if value.endswith(":") else -1
     if at >= 0:
         message = f"a value that holds ': ' is quoted; write {_cut(quoted(value))}"
         return Fault("COLON-IN-VALUE", at, message, quoted(value))
     return None
+
+
+def _quoted_if_needed(value: str) -> str:
+    return quoted(value) if " #" in value or ": " in value or value.endswith(":") else value
 
 
 def _comment(value: str) -> Fault:

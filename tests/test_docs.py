@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import Any
 
 import pytest
@@ -36,7 +36,8 @@ POLICY = (ROOT / "docs" / "about" / "policy.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 EVERYTHING = "\n".join(file.read_text(encoding="utf-8") for file in [*TOP, *ABOUT])
 
-FENCE = re.compile(r'^( *)```(?P<language>yaml|text)(?: title="(?P<title>[^"]*)")?\n(?P<body>.*?)^\1```$', re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r'(?ms)^( *)```(?P<language>yaml|text)(?: title="(?P<title>[^"]*)")?\n(?P<body>.*?)^\1```$')
+ROW = re.compile(r"(?m)^\| `(?P<code>[A-Z-]+)` \|[^|]*\| *(?P<wrong>[^|]*?) *\| *(?P<right>[^|]*?) *\|$")
 EXAMPLE_FILE = "entities/systems/ibex-2.yml"
 NEW_PROPERTY = "schema/vocabulary.yml, below properties:"
 
@@ -75,7 +76,7 @@ def examples_in(text: str) -> list[Example]:
             if block["title"] == "said":
                 found[-1] = Example(found[-1].path, found[-1].content, found[-1].codes, block["body"])
             continue
-        found.append(_example(block["title"] or "", block["body"]))
+        found.append(_example(block["title"] or "", dedent(block["body"])))
     return found + list(_table_examples(text))
 
 
@@ -84,7 +85,9 @@ def _example(title: str, body: str) -> Example:
         return Example(title, body, ())
     if title == NEW_PROPERTY:
         vocabulary = (ROOT / "schema" / "vocabulary.yml").read_text(encoding="utf-8")
-        return Example("schema/vocabulary.yml", vocabulary.replace("\nproperties:\n", "\nproperties:\n" + indent(body, "  "), 1), ())
+        return Example(
+            "schema/vocabulary.yml", vocabulary.replace("\nproperties:\n", "\nproperties:\n" + indent(body, "  "), 1), ()
+        )
     assert title == "right" or title.startswith("wrong: "), f"a yaml block without a title that says what it is:\n{body}"
     return Example(EXAMPLE_FILE, _completed(body), tuple(title.removeprefix("wrong: ").split(", ")) if title != "right" else ())
 
@@ -101,7 +104,7 @@ def _has(body: str, key: str) -> bool:
 
 def _table_examples(text: str) -> list[Example]:
     found = []
-    for row in re.finditer(r"^\| `(?P<code>[A-Z-]+)` \|[^|]*\| *(?P<wrong>[^|]*?) *\| *(?P<right>[^|]*?) *\|$", text, re.MULTILINE):
+    for row in ROW.finditer(text):
         for cell, codes in ((row["wrong"], (row["code"],)), (row["right"], ())):
             lines = re.findall(r"`+ ?([^`]+?) ?`+", cell)
             if lines:
@@ -179,7 +182,7 @@ def test_every_make_target_is_documented_and_no_other() -> None:
 
 def test_every_problem_code_has_its_row_and_no_other() -> None:
     rows = Counter(re.findall(r"^\| `([A-Z]+(?:-[A-Z]+)*)` \|", GRAMMAR, re.MULTILINE))
-    assert rows == Counter(CODES)
+    assert rows == Counter(list(CODES))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,7 @@ def test_every_problem_code_has_its_row_and_no_other() -> None:
         pytest.param(list(READERS), id="datatypes"),
         pytest.param(list(CSL_TYPES), id="types of source"),
         pytest.param([*RANKS, *BASES], id="ranks and bases"),
-        pytest.param(sorted(RESERVED), id="reserved slugs"),
+        pytest.param(sorted({re.sub(r"\d$", "1", word) for word in RESERVED}), id="reserved slugs"),
     ],
 )
 def test_every_word_of_the_grammar_is_documented(words: list[str]) -> None:

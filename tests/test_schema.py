@@ -1,4 +1,4 @@
-"""The JSON Schemas: every shipped file passes, what the generator refuses they refuse where a schema can, and they are current."""
+"""The JSON Schemas: every shipped file passes, they refuse what the generator refuses where a schema can, they are current."""
 
 from __future__ import annotations
 
@@ -107,13 +107,15 @@ def properties_and_columns() -> list[Any]:
 
 @pytest.mark.parametrize(("name", "prop"), properties_and_columns())
 def test_an_example_is_right_by_the_schema_and_by_the_reader(name: str, prop: Property) -> None:
-    read_value(example_of(prop), prop, the_vocabulary())
+    if prop.datatype != "prose":
+        read_value(example_of(prop), prop, the_vocabulary())
     found = [schema for schema in schemas(the_vocabulary()).values() if name in schema["$defs"]]
     assert found
     for schema in found:
         one = Draft202012Validator({**schema["$defs"][name], "$defs": schema["$defs"]})
         assert [e.message for e in one.iter_errors(schema["$defs"][name]["examples"][0])] == []
         assert not one.is_valid({"value": example_of(prop), "cite": "@signed"})
+        assert not one.is_valid("")
 
 
 TANK = """\
@@ -282,8 +284,8 @@ def test_stale_schemas_are_noticed_and_mended(wiki: Path, capsys: pytest.Capture
 
 def test_a_new_property_reaches_the_schema(wiki: Path) -> None:
     vocabulary = wiki / "schema" / "vocabulary.yml"
-    row = "  hatches:\n    label: Hatches\n    datatype: count\n    group: crew\n    classes:\n      - armoured-vehicle\n\nsections:\n"
-    vocabulary.write_text(vocabulary.read_text("utf-8").replace("\nsections:\n", row, 1), "utf-8")
+    row = "  hatches:\n    label: Hatches\n    datatype: count\n    group: crew\n    classes:\n      - armoured-vehicle\n"
+    vocabulary.write_text(vocabulary.read_text("utf-8").replace("\nsections:\n", f"{row}\nsections:\n", 1), "utf-8")
     main(["schema", "--root", str(wiki)])
     schema = json.loads((wiki / "schema" / "system.schema.json").read_text("utf-8"))
     assert schema["$defs"]["claims"]["properties"]["hatches"]["title"] == "Hatches"

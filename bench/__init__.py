@@ -1,0 +1,1 @@
+"""Measurements for maintainers: speed and weight, quality of the built pages, other engines."""

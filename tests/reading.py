@@ -1,0 +1,50 @@
+"""Small wikis for the tests of the reading side: laid out below a folder, read, and what the check says of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from shutil import copytree
+from unittest.mock import patch
+
+from panoply import build
+from panoply.problems import Problems
+from panoply.vocabulary import Vocabulary, load_vocabulary
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = Path(__file__).parent / "problems"
+BASE = CASES / "base"
+"""A few entities and sources that every case may name."""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The real one, read once for all tests."""
+    problems = Problems()
+    found = load_vocabulary(ROOT, problems)
+    assert found is not None, problems.errors
+    return found
+
+
+def lay(root: Path, files: dict[str, str | bytes]) -> Path:
+    """The base wiki with some files more, byte for byte."""
+    copytree(BASE, root, dirs_exist_ok=True)
+    for path, content in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def check(root: Path, *, red_links: bool = True) -> Problems:
+    """Load, link and check, with the vocabulary at hand."""
+    problems = Problems()
+    with patch.object(build, "load_vocabulary", lambda *_: vocabulary()):
+        build.read(root, problems, red_links=red_links)
+    return problems
+
+
+def says(root: Path, *, red_links: bool = True) -> list[str]:
+    """What the check prints, in its order."""
+    problems = check(root, red_links=red_links)
+    return [str(problem) for problem in (*problems.notices, *problems.errors)]

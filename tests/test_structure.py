@@ -1,0 +1,262 @@
+"""The shape of the code: which module may import which, how long things are, and what the theme's originals look like."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "panoply"
+PARTIALS = ROOT / "overrides" / "partials"
+
+LAYERS = (
+    # what everything is said in
+    "markup problems text yaml_scan",
+    "citation_text memory quantities settings yaml_source",
+    "history prose vocabulary",
+    # entities, as read and as linked
+    "model",
+    "addresses claim_text encyclopedia values",
+    "citations entity_file links patterns references",
+    "load meaning schema_parts touched",
+    "check export_schema schema",
+    # pages
+    "pages page_text",
+    "evidence hubs rows",
+    "article exports reports source_pages",
+    # files
+    "output render site_pages",
+    "build site_links",
+    "site_check",
+    # doors
+    "command_line preview",
+)
+"""Every module of panoply/, from the bottom up. A module imports from the lines above its own here, never from its own line."""
+
+SOLE_USERS = {
+    "jinja2": "render",
+    "lxml": "site_pages",
+    "markdown_it": "prose",
+    "mkdocs": "preview",
+    "subprocess": "history",
+}
+"""What only one module may know: another engine or library is then one edit."""
+
+UPSTREAM = {
+    "search.html": "bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
+    "source.html": "6847616d67be4920d39c278c2799bf20222bbc02ee2a8393aca85e3eaa518752",
+}
+"""SHA-256 of Material's own partial at the time ours was copied from it."""
+
+MOST_LINES_OF_MODULE, MOST_LINES_OF_FUNCTION, MOST_LINES_OF_TEMPLATE = 300, 50, 60
+
+
+def name_of(file: Path) -> str:
+    return ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
+
+
+MODULES = {name_of(f): f.read_text("utf-8") for f in sorted(PACKAGE.rglob("*.py")) if f.name != "__init__.py"}
+TEMPLATES = [*sorted((PACKAGE / "templates").rglob("*.jinja")), *sorted((ROOT / "overrides").glob("*.html"))]
+
+
+def imported_by(source: str) -> set[str]:
+    """The dotted name of everything that is imported anywhere in a module, inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module if not node.level else f"panoply.{node.module}" if node.module else "panoply"
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def modules_in(names: set[str]) -> set[str]:
+    """Those of our own modules that dotted names stand for or lie in."""
+    own = {name.removeprefix("panoply.") for name in names if name.startswith("panoply.")}
+    return {module for module in MODULES for name in own if name == module or name.startswith(f"{module}.")}
+
+
+def climbing(sources: dict[str, str], layers: tuple[str, ...]) -> list[str]:
+    """The imports that do not lead strictly downward."""
+    height = {module: number for number, layer in enumerate(layers) for module in layer.split()}
+    return [
+        f"{module} (layer {height[module]}) imports {other} (layer {height[other]})"
+        for module, source in sources.items()
+        for other in sorted(modules_in(imported_by(source)))
+        if height[other] >= height[module]
+    ]
+
+
+def test_every_module_has_its_layer() -> None:
+    assert sorted(" ".join(LAYERS).split()) == sorted(MODULES)
+
+
+def test_imports_lead_strictly_downward() -> None:
+    assert climbing(MODULES, LAYERS) == []
+
+
+def test_no_imports_go_round() -> None:
+    TopologicalSorter({module: modules_in(imported_by(source)) for module, source in MODULES.items()}).prepare()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from panoply.build import read",
+        "from panoply import build",
+        "import panoply.build",
+        "import panoply.build as b",
+        "from .build import read",
+        "from . import build",
+        "from panoply.text import one_of",
+        "def late():\n    from panoply.build import read",
+        "if TYPE_CHECKING:\n    from panoply.build import read",
+    ],
+)
+def test_a_climbing_import_is_seen_in_every_form(line: str) -> None:
+    assert climbing({"text": line}, LAYERS) != []
+
+
+@pytest.mark.parametrize(("library", "module"), SOLE_USERS.items(), ids=SOLE_USERS)
+def test_one_module_knows_the_library(library: str, module: str) -> None:
+    users = [m for m, source in MODULES.items() if any(n.split(".")[0] == library for n in imported_by(source))]
+    assert users == [module]
+
+
+# What no module below the doors does, and what no module does at all
+
+CLOCKS = frozenset({"random", "secrets", "time", "uuid"})
+NOW = frozenset({"now", "today", "utcnow", "fromtimestamp"})
+
+
+def dotted(node: ast.expr) -> str:
+    """``sys.exit`` of a call; empty for what has no plain name."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def loud(source: str) -> Iterator[str]:
+    """Where a module prints or leaves the program."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and dotted(node.func) in {"print", "exit", "quit", "sys.exit", "os._exit"}:
+            yield f"line {node.lineno}: {dotted(node.func)}()"
+        elif isinstance(node, (ast.Name, ast.Attribute)) and dotted(node) in {"SystemExit", "sys.stdout", "sys.stderr"}:
+            yield f"line {node.lineno}: {dotted(node)}"
+
+
+def catching_all(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            if any(kind is None or dotted(kind) in {"Exception", "BaseException"} for kind in caught):
+                yield f"line {node.lineno}: catches everything"
+
+
+def telling_time(source: str) -> Iterator[str]:
+    """Where a module asks for something that differs from run to run."""
+    yield from (f"imports {name}" for name in imported_by(source) if name.split(".")[0] in CLOCKS)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in NOW and re.search(r"\bdate(time)?$", dotted(node.value)):
+            yield f"line {node.lineno}: {dotted(node)}"
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in LAYERS[-1].split()])
+def test_only_the_doors_print_and_exit(module: str) -> None:
+    assert list(loud(MODULES[module])) == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_catches_everything(module: str) -> None:
+    assert list(catching_all(MODULES[module])) == []
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m != "history"])
+def test_only_history_tells_time(module: str) -> None:
+    assert list(telling_time(MODULES[module])) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["print(1)", "import sys\nsys.exit(1)", "raise SystemExit(1)", "import sys\nsys.stderr.write('')"]
+)
+def test_a_loud_module_is_heard(source: str) -> None:
+    assert list(loud(source)) != []
+
+
+@pytest.mark.parametrize("kind", ["", " Exception", " (OSError, Exception)", " BaseException as error"])
+def test_a_catch_all_is_seen(kind: str) -> None:
+    assert list(catching_all(f"try:\n    pass\nexcept{kind}:\n    pass")) != []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import random", "from time import time", "def f():\n    import uuid", "x = datetime.now()", "x = datetime.date.today()"],
+)
+def test_a_clock_is_seen(source: str) -> None:
+    assert list(telling_time(source)) != []
+
+
+# Lengths: templates are held to theirs, modules and functions are reported where they outgrow what we aim at
+
+
+def functions() -> dict[str, int]:
+    """The length in lines of every function, by module and name."""
+    return {
+        f"{module}.{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for module, source in MODULES.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+
+
+def report_longer(lengths: dict[str, int], most: int) -> None:
+    """Mark the test as an expected failure that names what is too long."""
+    longer = [f"{name} {length}" for name, length in sorted(lengths.items(), key=lambda item: -item[1]) if length > most]
+    if longer:
+        pytest.xfail(f"longer than {most} lines: {', '.join(longer)}")
+
+
+def test_modules_are_short() -> None:
+    report_longer({module: len(source.splitlines()) for module, source in MODULES.items()}, MOST_LINES_OF_MODULE)
+
+
+def test_functions_are_short() -> None:
+    report_longer(functions(), MOST_LINES_OF_FUNCTION)
+
+
+def test_most_functions_are_very_short() -> None:
+    lengths = list(functions().values())
+    assert median(lengths) <= 8
+    assert quantiles(lengths, n=10)[-1] <= 30
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_fits_a_screen(template: Path) -> None:
+    assert len(template.read_text("utf-8").splitlines()) <= MOST_LINES_OF_TEMPLATE
+
+
+# Material's partials that ours replace
+
+
+@pytest.mark.parametrize("file", sorted(p.relative_to(PARTIALS).as_posix() for p in PARTIALS.rglob("*.html")))
+def test_an_overridden_partial_is_that_of_the_installed_theme(file: str) -> None:
+    """When this fails, compare Material's new file with ours, take over what changed, and record its hash and version."""
+    head = (PARTIALS / file).read_text("utf-8")[:400]
+    assert f"Material for MkDocs {version('mkdocs-material')}, partials/{file}" in head
+    assert "MIT" in head
+    upstream = files("material") / "templates" / "partials" / file
+    assert hashlib.sha256(upstream.read_bytes()).hexdigest() == UPSTREAM[file]
+
+
+def test_no_hash_is_kept_of_a_partial_that_is_gone() -> None:
+    assert [file for file in UPSTREAM if not (PARTIALS / file).is_file()] == []
