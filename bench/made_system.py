@@ -71,7 +71,7 @@ class System:
         self.counts = counts
         self.chance = chance
         self.richness = min(2.5, max(0.4, chance.lognormvariate(0, 0.35)))
-        self.inline = [f"{chance.choice(WORDS)}-{number}-{n}" for n in range(self.some(7))]
+        self.inline = [f"{chance.choice(WORDS)}-{number}-{n}" for n in range(self.some(6))]
         self.cited = [*self.inline, *(self.one("sources") for _ in range(self.some(7)))]
 
     def some(self, usual: int) -> int:
@@ -99,12 +99,12 @@ class System:
         return [
             *self.head(),
             "claims:",
-            *(f"  {line}" for line in (*self.relations(), *self.years(), *self.choices(), *self.figures(self.some(13)))),
+            *(f"  {line}" for line in (*self.relations(), *self.years(), *self.choices(), *self.figures(self.some(12)))),
             "variants:",
             *(f"  {line}" for number in range(self.some(3)) for line in self.variant(number)),
             *self.tables(),
             "sections:",
-            *(line for key in ("overview", "design", "development", "service") for line in self.section(key)),
+            *(line for key in ("design", "development", "service") for line in self.section(key)),
             "sources:",
             *(line for key in self.inline for line in self.source(key)),
         ]
@@ -177,7 +177,7 @@ class System:
         return [*head, f"    {self.text(1)}", "  claims:", *(f"    {line}" for line in self.figures(3))]
 
     def tables(self) -> list[str]:
-        operators = sorted({self.one("countries") for _ in range(self.some(7))})
+        operators = sorted({self.one("countries") for _ in range(self.some(6))})
         return [
             "operators:",
             *(line for country in operators for line in self.operator(country)),

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-WORDS: Final = (
-    "amber anchor arrow autumn barley basin beacon birch bridge bronze canyon cedar cinder clover comet copper coral "
-    "crater cypress delta drift ember falcon fern flint garnet glacier granite harbor hazel heron horizon indigo island "
-    "ivory jasper juniper kestrel lagoon larch lattice linden marble meadow mica mirror monsoon nectar nickel oak ocean "
-    "olive onyx orchard osprey pebble pine plateau prairie quartz quill rapids raven reed ridge river rowan saffron "
-    "sage salmon sandstone sequoia shale silver slate sparrow spruce summit sycamore tamarind thistle thunder timber "
-    "topaz tundra umber valley velvet violet walnut willow winter zephyr zinc"
-).split()
+_WORDS: Final = """
+amber anchor arrow autumn barley basin beacon birch bridge bronze canyon cedar cinder clover comet copper coral
+crater cypress delta drift ember falcon fern flint garnet glacier granite harbor hazel heron horizon indigo island
+ivory jasper juniper kestrel lagoon larch lattice linden marble meadow mica mirror monsoon nectar nickel oak ocean
+olive onyx orchard osprey pebble pine plateau prairie quartz quill rapids raven reed ridge river rowan saffron
+sage salmon sandstone sequoia shale silver slate sparrow spruce summit sycamore tamarind thistle thunder timber
+topaz tundra umber valley velvet violet walnut willow winter zephyr zinc
+"""
+WORDS: Final = tuple(_WORDS.split())
 
 
 def sentence(chance: Random, words: int) -> str:

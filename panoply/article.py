@@ -27,9 +27,10 @@ from panoply.quantities import date_text
 from panoply.references import Reference
 from panoply.rows import TableView, incoming_tables, own_table
 from panoply.text import fold, in_words, shortened, sort_key
-from panoply.vocabulary import Property
+from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES, Property
 
-AFTER_FIGURES = ("design", "development", "service", "disputed")
+WHAT_IS_DISPUTED = "What is disputed"
+"""Heads the list of disputes where the vocabulary has no section for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Article:
     computed: list[Computed]
     variants: list[VariantView]
     sections: list[Section]
+    disputed: list[Section]
+    disputed_label: str
     disputes: list[tuple[str, str, str]]
     """Anchor, label and the figures that disagree."""
     tables: list[TableView]
@@ -151,18 +154,10 @@ def _article(text: PageText, entity: Entity) -> Article:
         for group, label in vocabulary.groups.items()
     ]
     lead = text.markdown(entity.lead, entity.slug)
-    sections = {
-        key: Section(key, vocabulary.sections[key], text.markdown(prose, entity.slug, f"{key}-"))
-        for key, prose in entity.sections.items()
-        if key not in AFTER_FIGURES
-    }
+    overview = _sections(text, entity, BEFORE_FIGURES)
     figures = [evidence_of(text, entity, found, owner) for found, owner in answers.values()]
     variants = [_variant(text, entity, v) for v in entity.variants.values()]
-    later = [
-        Section(key, vocabulary.sections[key], text.markdown(entity.sections[key], entity.slug, f"{key}-"))
-        for key in entity.sections
-        if key in AFTER_FIGURES
-    ]
+    later, disputed = _sections(text, entity, AFTER_FIGURES), _sections(text, entity, DISPUTES)
     tables = [own_table(text, vocabulary.tables[key], rows) for key, rows in entity.tables.items() if rows]
     tables += incoming_tables(text, text.wiki.links.rows.get(entity.slug, ()))
     relations = _relations(text, entity)
@@ -174,11 +169,13 @@ def _article(text: PageText, entity: Entity) -> Article:
         lead=lead,
         infobox=[group for group in infobox if group.lines],
         contents=[],
-        overview=list(sections.values()),
+        overview=overview,
         figures=[EvidenceGroup(*group) for group in by_group(text, figures)],
         computed=list(computed_figures(text, answers)),
         variants=variants,
         sections=later,
+        disputed=disputed,
+        disputed_label=next((s.label for s in vocabulary.sections.values() if s.place == DISPUTES), WHAT_IS_DISPUTED),
         disputes=_disputes(text, figures),
         tables=tables,
         relations=relations,
@@ -191,13 +188,23 @@ def _article(text: PageText, entity: Entity) -> Article:
     return article
 
 
+def _sections(text: PageText, entity: Entity, place: str) -> list[Section]:
+    """The sections that stand in one place of the page."""
+    rows = text.encyclopedia.vocabulary.sections
+    return [
+        Section(key, rows[key].label, text.markdown(prose, entity.slug, f"{key}-"))
+        for key, prose in entity.sections.items()
+        if rows[key].place == place
+    ]
+
+
 def _contents(article: Article) -> list[tuple[str, str]]:
     parts: list[tuple[str, str, Any]] = [
         *((s.key, s.label, True) for s in article.overview),
         ("figures", "Figures", article.figures),
         ("variants", "Variants", article.variants),
-        *((s.key, s.label, True) for s in article.sections if s.key != "disputed"),
-        ("disputed", "What is disputed", article.disputes or any(s.key == "disputed" for s in article.sections)),
+        *((s.key, s.label, True) for s in article.sections),
+        ("disputed", article.disputed_label, article.disputes or article.disputed),
         *((t.anchor, t.label, True) for t in article.tables),
         ("relations", "Related", article.relations),
         ("references", "References", article.references),

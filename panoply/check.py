@@ -150,11 +150,11 @@ def _citations_of(claim: Claim, owner: str) -> Iterator[Citation]:
 def _citations_in(prose: Prose, owner: str) -> Iterator[Citation]:
     for mark in prose.marks:
         for cited in mark.citations:
-            yield Citation(cited.key, cited.locator, prose.places[mark.offset], owner)
+            yield Citation(cited.key, cited.locator, prose.places[cited.offset], owner)
 
 
 def _check_locator(encyclopedia: Encyclopedia, source: Source, citation: Citation, problems: Problems) -> None:
-    if not source.url and not citation.locator:
+    if "url" not in source.places and not citation.locator:
         message = f"'{citation.key}' has no address, so say where in it: @{citation.key}, p. 12"
         problems.add("LOCATOR", citation.place, message)
     if encyclopedia.find_source(replace(citation, key=citation.locator)) is not None:
@@ -325,7 +325,7 @@ def _size(claim: Claim) -> tuple[Decimal, Decimal] | None:
 def _implausible(claim: Claim, bounds: Amount, label: str, encyclopedia: Encyclopedia) -> str:
     unit: Unit | None = encyclopedia.vocabulary.units.units.get(claim.prop.unit or "")
     shown = amount_text(plain(bounds.times(1 / unit.factor)) if unit else bounds)
-    words = f"{shown} {unit.symbol}" if unit else shown
+    words = f"{shown} {unit.key}" if unit and unit.symbol else shown
     return (
         f"'{claim.text}' is outside {words}, which holds for {label.lower()} {claim.prop.key}; check number and unit, "
         "or give the claim 'rank: deprecated' with its reason if the source says so"

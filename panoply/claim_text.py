@@ -10,7 +10,7 @@ What a value means is its property's to say: READERS has a function for each dat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -38,9 +38,16 @@ class Line:
 
 def split_line(text: str, *, qualified: bool) -> Line:
     """Take a one-line claim apart. `qualified` is False for text properties. Raises Mistake."""
-    rest, citations = _cut_citations(text.rstrip())
+    text = text.rstrip()
+    turned = TURNED.search(text) if qualified else None
+    if turned:
+        message = f"'{shortened(turned[0], 40)}': qualifiers stand before the citations; write {EXAMPLE}"
+        raise Mistake("CLAIM-FORM", message, turned.start())
+    rest, citations = _cut_citations(text)
     value, qualifiers = _cut_qualifiers(rest) if qualified else (rest, [])
-    _refuse_leftovers(value, text, qualified=qualified)
+    if not value:
+        raise Mistake("CLAIM-FORM", f"'{shortened(text, 40)}' has no value; write one in front, or 'unknown': {EXAMPLE}")
+    _refuse_leftovers(value, SLIPS if qualified else SLIPS[:CITATION_SLIPS])
     return Line(value, qualifiers, citations)
 
 
@@ -55,46 +62,33 @@ def _cut_citations(text: str) -> tuple[str, list[Cited]]:
 def _cut_qualifiers(text: str) -> tuple[str, list[tuple[str, int]]]:
     start = text.rfind("(") + 1
     inner = text[start:-1]
-    if start < 2 or not text.endswith(")") or ")" in inner or not text[start - 2].isspace():
+    if start == 0 or not text.endswith(")") or ")" in inner or (start > 1 and not text[start - 2].isspace()):
         return text, []
     return text[: start - 1].rstrip(), _parts(inner, start)
 
 
-def _refuse_leftovers(value: str, text: str, *, qualified: bool) -> None:
+def _refuse_leftovers(value: str, slips: Iterable[tuple[str, str, str]]) -> None:
     """Brackets that are still in the value were meant for something."""
-    for code, pattern, message in SLIPS if qualified else SLIPS[:CITATION_SLIPS]:
+    for code, pattern, message in slips:
         found = re.search(pattern, value)
         if found:
-            raise Mistake(code, message.format(shown=shortened(found[0], 40), value=shortened(value, 40)), found.start())
-    if not value:
-        raise Mistake("CLAIM-FORM", f"'{shortened(text, 40)}' has no value; write one in front, or 'unknown': {EXAMPLE}")
+            raise Mistake(code, f"'{shortened(found[0].strip(), 40)}' {message}", found.start())
 
 
+TURNED = re.compile(r"\[[^\[\]@]*@[^\[\]]*\] *\([^()]*\)$")
 SLIPS: tuple[tuple[str, str, str], ...] = (
-    (
-        "CITATION-FORM",
-        r"\[[^\[\]@]*@[^\[\]]*\]$",
-        "'{shown}' and another bracket; several citations share one: [@key; @other-key]",
-    ),
-    (
-        "CLAIM-FORM",
-        r"\[[^\[\]@]*@[^\[\]]*\] *\([^()]*\)$",
-        "'{shown}': qualifiers stand before the citations; write " + EXAMPLE,
-    ),
-    ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]", "'{shown}' stands inside the claim; citations end it: " + EXAMPLE),
-    ("CITATION-FORM", r"\[[a-z0-9][a-z0-9, .-]*\]$", "'{shown}' has no @; a citation is [@key]: " + EXAMPLE),
-    ("CITATION-FORM", r"\[-?@[^\[\]]*$", "'{shown}' does not end with ]; write " + EXAMPLE),
-    ("CITATION-FORM", r"(?<!\S)-?@[a-z0-9][a-z0-9-]*+[^\[\]@]*+\]?$", "'{shown}' is not in brackets; write " + EXAMPLE),
-    ("CLAIM-FORM", r"\S\([^()]*\)$", "'{shown}': a space belongs before the bracket; write " + EXAMPLE),
-    (
-        "CLAIM-FORM",
-        r"\([^()]*\) *\([^()]*\)$",
-        "'{shown}': qualifiers share one pair of brackets; write (observed; as of 1990)",
-    ),
-    ("CLAIM-FORM", r"[()\[\]].*", "'{shown}' is neither (qualifiers) nor [citations]; write " + EXAMPLE),
+    ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]$", "and another bracket; several citations share one: [@key; @other-key]"),
+    ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]", f"stands inside the claim; citations end it: {EXAMPLE}"),
+    ("CITATION-FORM", r"\[[a-z0-9][a-z0-9, .-]*\]$", f"has no @; a citation is [@key]: {EXAMPLE}"),
+    ("CITATION-FORM", r"\[-?@[^\[\]]*$", f"does not end with ]; write {EXAMPLE}"),
+    ("CITATION-FORM", r"(?<!\S)-?@[a-z0-9][a-z0-9-]*+[^\[\]@]*+\]?$", f"is not in brackets; write {EXAMPLE}"),
+    ("CLAIM-FORM", r"[^\s()]{1,30}\([^()]*\)$", f"has no space before the bracket; write {EXAMPLE}"),
+    ("CLAIM-FORM", r"(?<=\s)\([^()]*\)$", "and another bracket; qualifiers share one: (observed; as of 1990)"),
+    ("CLAIM-FORM", r"\([^()]*$", f"does not end with ); write {EXAMPLE}"),
+    ("CLAIM-FORM", r"[()\[\]].*", f"is neither (qualifiers) nor [citations]; write {EXAMPLE}"),
 )
-"""Claims as people type them: a pattern in what is left of the value, and what to write instead."""
-CITATION_SLIPS = 6
+"""Claims as people type them: a pattern in what is left of the value, and what is wrong with what it finds."""
+CITATION_SLIPS = 5
 """How many of them hold for text as well, whose brackets may mean something."""
 
 
@@ -140,7 +134,8 @@ def read_qualifier(word: str, offset: int, prop: Property, into: Qualifiers) -> 
 
 def _set(into: Qualifiers, sort: str, word: str, offset: int, whole: str) -> str:
     if getattr(into, sort) is not None:
-        raise Mistake("QUALIFIER", f"'{whole}': a claim has one {sort.replace('_', ' ')}; write two claims", offset)
+        message = f"'{shortened(whole)}': a claim takes one '{sort.replace('_', ' ')}'; write two claims"
+        raise Mistake("QUALIFIER", message, offset)
     if sort in ("variant", "by") and not is_slug(word):
         near = f"; write {slugify(word)}" if slugify(word) else ""
         raise Mistake("QUALIFIER", f"'{shortened(whole)}': a slug belongs behind '{sort}'{near}", offset)
@@ -164,6 +159,20 @@ def _qualifier_mistake(word: str, offset: int, prop: Property) -> Mistake:
         "other qualifiers are 'as of 1990', 'variant x', 'by x', claimed, observed, estimated, confirmed",
         offset,
     )
+
+
+def read_long_value(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
+    """As `read_value`, of the long form, whose qualifiers and citations have keys of their own. Raises Mistake."""
+    bracket = re.search(r"[(\[][^()\[\]]*[)\]]$", text)
+    if bracket and (prop.datatype not in WORDS or "@" in bracket[0]):
+        lines = "'condition:', 'as_of:', 'variant:', 'by:', 'basis:' or 'cite:'"
+        message = f"'{shortened(bracket[0], 40)}' goes on lines of its own here: {lines}"
+        raise Mistake("CLAIM-FORM", message, bracket.start())
+    return read_value(text, prop, vocabulary)
+
+
+WORDS = ("text", "prose")
+"""Datatypes in which a bracket may be a bracket."""
 
 
 def read_value(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
@@ -198,11 +207,11 @@ def _refuse_glued_unit(text: str, vocabulary: Vocabulary) -> None:
 
 
 def _unit(word: str, offset: int, prop: Property, vocabulary: Vocabulary) -> Unit:
+    wanted = prop.dimension or "count"
     try:
-        unit = vocabulary.units.find(word)
+        unit = vocabulary.units.find(word, wanted)
     except Mistake as mistake:
         raise Mistake(mistake.code, str(mistake), offset) from None
-    wanted = prop.dimension or "count"
     if unit.dimension != wanted:
         units = one_of(vocabulary.units.of(wanted), 8)
         raise Mistake("DIMENSION", f"'{word}' is a unit of {unit.dimension}; {prop.key} takes {wanted}: {units}", offset)
@@ -228,8 +237,9 @@ def _refuse_other_unit(word: str, number: str, prop: Property, vocabulary: Vocab
     write = f"write {number}" + (f" or {number} {prop.unit}" if prop.unit else "")
     offset = len(number) + 1
     if key in units.units:
-        message = f"'{shortened(word, 30)}' is a unit of {units.units[key].dimension}; {prop.key} is a count: {write}"
-        raise Mistake("DIMENSION", message, offset)
+        of = units.units[key].dimension
+        what = "counts something else" if of == "count" else f"is a unit of {of}"
+        raise Mistake("DIMENSION", f"'{shortened(word, 30)}' {what}; {prop.key} is a count: {write}", offset)
     raise Mistake("UNKNOWN-UNIT", f"unknown unit '{shortened(word, 30)}'; {prop.key} is a count: {write}", offset)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from panoply.citation_text import Cited, read_citations
-from panoply.claim_text import Qualifiers, read_qualifier, read_value, split_line
+from panoply.claim_text import Qualifiers, read_long_value, read_qualifier, read_value, split_line
 from panoply.markup import is_web_address
 from panoply.model import (
     BASES,
@@ -30,6 +31,7 @@ from panoply.prose import Prose, read_prose
 from panoply.quantities import Date, read_date
 from panoply.text import did_you_mean, fold, is_slug, one_of, shortened, slugify
 from panoply.vocabulary import Property, Table, Vocabulary
+from panoply.yaml_scan import quoted
 from panoply.yaml_source import Mapping, Node, Scalar, Sequence
 
 CLAIM_KEYS = ("value", "variant", "condition", "as_of", "basis", "by", "rank", "reason", "note", "cite")
@@ -168,7 +170,8 @@ class FileReader:
             return None
         prose = read_prose(scalar.text, inline=inline)
         offsets = [*prose.uncited, *(m.offset for m in prose.mistakes)]
-        offsets += [*(link.offset for link in prose.links), *(mark.offset for mark in prose.marks)]
+        offsets += [link.offset for link in prose.links]
+        offsets += [cited.offset for mark in prose.marks for cited in mark.citations]
         prose.places = scalar.places(offsets)
         for mistake in prose.mistakes:
             self.add(mistake.code, prose.places[mistake.offset], str(mistake))
@@ -236,7 +239,7 @@ class FileReader:
             return None
         qualifiers = Qualifiers()
         for word, offset in line.qualifiers:
-            self.attempt(lambda w=word, o=offset: read_qualifier(w, o, prop, qualifiers), scalar)
+            self.attempt(partial(read_qualifier, word, offset, prop, qualifiers), scalar)
         value = self.attempt(lambda: read_value(line.value, prop, self.vocabulary), scalar)
         if value is None:
             return None
@@ -255,11 +258,13 @@ class FileReader:
         )
 
     def _long_claim(self, prop: Property, node: Mapping) -> Claim | None:
+        if self._is_colon_in_item(node):
+            return None
         self.check_keys(node, CLAIM_KEYS, ["value"])
         scalar = self.scalar(node.get("value"))
         if scalar is None:
             return None
-        value = self.attempt(lambda: read_value(scalar.text, prop, self.vocabulary), scalar)
+        value = self.attempt(lambda: read_long_value(scalar.text, prop, self.vocabulary), scalar)
         claim = Claim(
             prop=prop,
             value=value,
@@ -279,6 +284,19 @@ class FileReader:
         if claim.rank != "normal" and "reason" not in node.items:
             self.add("RANK", node.keys["rank"], f"rank {claim.rank} needs a reason; add a line 'reason: …'")
         return None if value is None else claim
+
+    def _is_colon_in_item(self, node: Mapping) -> bool:
+        """``- Gearbox: planetary [@key]`` is a mapping to YAML, and a text with a colon to its author."""
+        if len(node.items) != 1 or node.items.keys() & set(CLAIM_KEYS):
+            return False
+        key, value = next(iter(node))
+        if not isinstance(value, Scalar):
+            return False
+        whole = shortened(quoted(f"{key}: {value.text}"), 90)
+        self.add(
+            "COLON-IN-VALUE", node.place, f"'{shortened(key, 40)}:' reads as a key; a text that holds ': ' is quoted: {whole}"
+        )
+        return True
 
     def _condition(self, node: Mapping, prop: Property) -> str | None:
         scalar = self.scalar(node.get("condition"))

@@ -147,14 +147,8 @@ def _a_to_z(wiki: Wiki) -> Page:
     """Every name and alias, by its first letter."""
     text = PageText(wiki, A_TO_Z)
     entries: dict[str, dict[tuple[str, str], Line]] = defaultdict(dict)
-    for entity in wiki.encyclopedia.entities.values():
-        if entity.slug not in wiki.shown:
-            continue
-        entries[_initial(entity.name)][entity.name, entity.slug] = Line(text.entity(entity), "")
-        for name in entity.names:
-            if fold(name.name) != fold(entity.name):
-                line = Line(text.entity(entity, name.name), f"see {md(entity.name)}")
-                entries[_initial(name.name)].setdefault((name.name, entity.slug), line)
+    for name, slug, line in _named(text):
+        entries[_initial(name)].setdefault((name, slug), line)
     parts = [
         Part(f"letter-{_anchor(letter)}", md(letter), [found[k] for k in sorted(found, key=lambda k: (sort_key(k[0]), k))])
         for letter, found in sorted(entries.items())
@@ -162,6 +156,22 @@ def _a_to_z(wiki: Wiki) -> Page:
     intro = "Every name and alias in the encyclopedia.\n\n" + " · ".join(f"[{p.label}](#{p.anchor})" for p in parts)
     front = front_matter(title="A to Z", description="Every name and alias in the encyclopedia.", crumbs=[], tab=A_TO_Z)
     return Page(A_TO_Z, "hub.md.jinja", front, Hub("A to Z", intro, parts))
+
+
+def _named(text: PageText) -> Iterator[tuple[str, str, Line]]:
+    """Name, slug and entry of all that has a name: entities, their aliases and variants, and names that mean several."""
+    for entity in (e for e in text.encyclopedia.entities.values() if e.slug in text.wiki.shown):
+        yield entity.name, entity.slug, Line(text.entity(entity), "")
+        see = f"see {md(entity.name)}"
+        for name in (n.name for n in entity.names if fold(n.name) != fold(entity.name)):
+            yield name, entity.slug, Line(text.entity(entity, name), see)
+        for variant in entity.variants.values():
+            for name in (variant.name, *(n.name for n in variant.names)):
+                yield name, f"{entity.slug}/{variant.slug}", Line(text.link(f"{entity.slug}/{variant.slug}", name), see)
+    for alias, targets in text.wiki.aliases.items():
+        if len(targets) > 1:
+            name = alias_name(alias, targets)
+            yield name, "", Line(text.to_file(name_file(alias), name), f"may mean {counted(len(targets), 'thing')}")
 
 
 def _initial(name: str) -> str:
@@ -190,13 +200,16 @@ def _without_own_variants(targets: dict[tuple[str, str], Target]) -> list[Target
     return [t for (slug, variant), t in sorted(targets.items()) if not variant or (slug, "") not in targets]
 
 
+def alias_name(alias: str, targets: list[Target]) -> str:
+    """An alias as its first owner writes it."""
+    named = (n.name for t in targets for n in t.entity.names if fold(n.name) == alias)
+    return next(named, target_name(targets[0]))
+
+
 def _disambiguation(wiki: Wiki, alias: str, targets: list[Target]) -> Page:
     here = name_file(alias)
     text = PageText(wiki, here)
-    name = next(
-        (n.name for t in targets for n in t.entity.names if fold(n.name) == alias),
-        target_name(targets[0]),
-    )
+    name = alias_name(alias, targets)
     lines = []
     for target in targets:
         anchor = f"#variant-{target.variant}" if target.variant else ""

@@ -165,9 +165,11 @@ def find_shown(encyclopedia: Encyclopedia, links: Links) -> frozenset[str]:
     kinds = encyclopedia.vocabulary.kinds
     waiting = {e.slug for e in encyclopedia.entities.values() if kinds[e.kind].on_demand}
     shown = set(encyclopedia.entities) - waiting
-    found = {slug for slug in waiting if slug in links.rows or slug in links.seeds}
-    while found:
+
+    def is_named(slug: str) -> bool:
+        return slug in links.rows or slug in links.seeds or not shown.isdisjoint(links.backlinks.get(slug, ()))
+
+    while found := {slug for slug in waiting if is_named(slug)}:
         shown |= found
         waiting -= found
-        found = {slug for slug in waiting if links.backlinks.get(slug, set()) & shown}
     return frozenset(shown)

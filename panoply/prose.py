@@ -111,18 +111,20 @@ class _Finder:
             visit(self, node)
         for child in node.children:
             self.look(child)
+        if node.type == "link":
+            self._leave_link(node)
 
     def _offset(self, raw: str) -> int:
-        """Where a piece of the text stands, from where the last one was found on.
+        """Where a piece of the text stands, behind the last one that was found.
 
         The parser takes the indentation and quotation marks out that stand in the text between the piece's lines.
         """
-        at = self.prose.text.find(raw, self.position)
+        at, end = self.prose.text.find(raw, self.position), len(raw)
         if at < 0:
             between = re.compile(r"\s+(?:>\s*)*".join(map(re.escape, raw.split())))
             found = between.search(self.prose.text, self.position)
-            at = found.start() if found else self.position
-        self.position = at + 1
+            at, end = (found.start(), len(found[0])) if found else (self.position, 0)
+        self.position = at + end
         return at
 
     def _start(self, node: SyntaxTreeNode) -> int:
@@ -146,17 +148,22 @@ class _Finder:
 
     def _citation(self, node: SyntaxTreeNode) -> None:
         offset = self._offset(node.content)
+        end, self.position = self.position, offset
         try:
             found = read_citations(node.content[1:-1])
-            self.prose.marks.append(CitationMark(tuple(found), offset))
+            placed = [cited._replace(offset=self._offset(f"@{cited.key}") + 1) for cited in found]
+            self.prose.marks.append(CitationMark(tuple(placed), offset))
         except Mistake as mistake:
             self._add(mistake.code, str(mistake), offset + 1 + mistake.offset)
+        self.position = end
 
-    def _link(self, node: SyntaxTreeNode) -> None:
+    def _leave_link(self, node: SyntaxTreeNode) -> None:
+        """The address stands behind the words."""
+        offset = self._offset("](") + 2
         url = str(node.attrs.get("href", ""))
         if not is_web_address(url):
             message = f"'{shortened(url)}' is not an http(s) address; link other articles as [[slug]]"
-            self._add("URL", message, self._offset("](") + 2)
+            self._add("URL", message, offset)
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         if node.tag in ("h1", "h2"):
@@ -178,7 +185,6 @@ class _Finder:
     VISITS: dict[str, Callable[[_Finder, SyntaxTreeNode], None]] = {
         "wiki_link": _wiki_link,
         "citation": _citation,
-        "link": _link,
         "heading": _heading,
         "text": _text,
         "inline": _inline,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from panoply.problems import Mistake
-from panoply.text import did_you_mean, shortened
+from panoply.text import did_you_mean, one_of, shortened
 
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 MOST_DIGITS = 15
@@ -153,14 +153,16 @@ class Units:
     currencies: dict[str, str]
     dimensions: dict[str, str]
 
-    def find(self, word: str) -> Unit:
+    def find(self, word: str, dimension: str = "") -> Unit:
         """The unit an author typed. Raises Mistake for one that is unknown or means several things."""
         if word in self.refused:
             raise Mistake("AMBIGUOUS-UNIT", f"'{word}' means several things; {self.refused[word]}")
         unit = self.units.get(self.spellings.get(word, word))
         if unit is None:
-            known = [*self.units, *self.spellings]
-            raise Mistake("UNKNOWN-UNIT", f"unknown unit '{shortened(word, 30)}'{did_you_mean(word, known)}{UNITS_HINT}")
+            keys = self.of(dimension) if dimension else list(self.units)
+            near = did_you_mean(word, [*keys, *(w for w, key in self.spellings.items() if key in keys)])
+            listed = f"; units of {dimension} are {one_of(keys)}" if dimension else ""
+            raise Mistake("UNKNOWN-UNIT", f"unknown unit '{shortened(word, 30)}'{near}{listed}")
         return unit
 
     def of(self, dimension: str) -> list[str]:
@@ -169,9 +171,6 @@ class Units:
     def is_plain_number(self, dimension: str | None) -> bool:
         """Whether a figure of a dimension says all without its unit, as 55 says of calibres."""
         return self.dimensions.get(dimension or "count") == "one"
-
-
-UNITS_HINT = "; docs/grammar.md lists the units"
 
 
 def read_number(text: str, offset: int = 0) -> Decimal:
@@ -227,7 +226,7 @@ def _refuse_nonsense(match: re.Match[str], offset: int) -> None:
         raise Mistake("CLAIM-FORM", message, offset)
     for digits in (match["first"], match["second"], match["spread"]):
         if digits and len(digits.strip("-")) > MOST_DIGITS + 1:
-            message = f"'{shortened(digits, 30)}' has more than {MOST_DIGITS} digits; write them as the source prints them, or use million or billion"
+            message = f"'{shortened(digits, 30)}' has more than {MOST_DIGITS} digits; write it as the source prints it, or in billions"
             raise Mistake("NUMBER", message, offset)
 
 

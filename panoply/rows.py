@@ -43,8 +43,8 @@ def incoming_tables(text: PageText, links: Iterable[RowLink]) -> list[TableView]
         table, column = found[0].table, found[0].column
         columns = [c for c in table.columns.values() if c.key != column.key]
         rows = [(link.subject, link.row) for link in sorted(found, key=lambda o: _subject_order(text, o))]
-        label = f"{column.inverse or table.label} ({table.label.lower()})" if column.inverse != table.label else table.label
-        views.append(_view(text, f"{table.key}-{column.key}".replace("_", "-"), label, columns, rows))
+        anchor = table.key if column.inverse == table.label else f"{table.key}-{column.key}"
+        views.append(_view(text, anchor.replace("_", "-"), column.inverse or table.label, columns, rows))
     return views
 
 

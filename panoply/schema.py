@@ -78,7 +78,7 @@ def _entity_schema(vocabulary: Vocabulary, kind: Kind) -> Schema:
             "claims": {"$ref": "#/$defs/claims"},
             "variants": by_slug("variant"),
             **{t.key: {"$ref": f"#/$defs/{t.key}", "description": t.definition} for t in tables},
-            "sections": object_of({key: TEXT | {"title": label} for key, label in vocabulary.sections.items()}),
+            "sections": object_of({key: TEXT | {"title": section.label} for key, section in vocabulary.sections.items()}),
             "sources": by_slug("source"),
         },
         ["name", "class"],

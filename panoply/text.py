@@ -30,8 +30,11 @@ def slugify(words: str) -> str:
 
 
 def fold(name: str) -> str:
-    """A name in the form in which names are compared and addressed, in any script: ``Т-72`` becomes ``т-72``."""
-    joined = unicodedata.normalize("NFKC", name).casefold()
+    """A name in the form in which names are compared and addressed, in any script: ``Т-72`` becomes ``т-72``.
+
+    A plus sign tells designations apart (2A7, 2A7+), so it is kept as a word.
+    """
+    joined = unicodedata.normalize("NFKC", name).casefold().replace("+", "-plus")
     return "-".join(re.findall(r"[^\W_]+", joined))
 
 

@@ -12,10 +12,12 @@ from typing import Any
 from panoply.memory import Memory
 from panoply.problems import Mistake, Place, Problems
 from panoply.quantities import Amount, Unit, Units, read_amount
-from panoply.text import did_you_mean, one_of
+from panoply.text import RESERVED, did_you_mean, is_slug, one_of, shortened
 from panoply.yaml_source import Mapping, Node, Scalar, Sequence, read_file
 
 DATATYPES = ("quantity", "span", "count", "money", "date", "datetime", "entity", "choice", "yes-no", "text", "prose", "variant")
+BEFORE_FIGURES, AFTER_FIGURES, DISPUTES = SECTION_PLACES = ("before-figures", "after-figures", "disputes")
+"""Where a section stands on the page; the last is joined by the list of what sources disagree on."""
 KIND_OF_SELF = "same"
 """A relation's `kind` that means: the kind of the entity that states it."""
 
@@ -105,6 +107,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section of an article's prose."""
+
+    key: str
+    label: str
+    place: str
+    """One of SECTION_PLACES."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All rows, in the order of the file."""
 
@@ -113,7 +125,7 @@ class Vocabulary:
     groups: dict[str, str]
     properties: dict[str, Property]
     tables: dict[str, Table]
-    sections: dict[str, str]
+    sections: dict[str, SectionRow]
     name_systems: dict[str, str]
     ratios: dict[str, Ratio]
     units: Units
@@ -186,17 +198,25 @@ class _Rows:
         for prop in properties.values():
             self._check(prop, node.keys["properties"], kinds, classes, groups)
         tables = {k: self._table(k, r, classes) for k, r in _rows(node, "tables")}
+        self._check_folders(node.keys["kinds"], [*kinds, *(t.folder for t in tables.values() if t.folder)])
         return Vocabulary(
             kinds,
             classes,
             groups,
             properties,
             tables,
-            dict(_pairs(node.get("sections"))),
+            {key: self._section(key, row) for key, row in _rows(node, "sections")},
             dict(_pairs(node.get("name_systems"))),
             self._ratios(node, properties),
             self.units,
         )
+
+    def _check_folders(self, place: Place, folders: list[str]) -> None:
+        """A kind's key and a table's folder become parts of addresses, some of which are taken."""
+        for name in folders:
+            if not is_slug(name):
+                rule = f"a folder of entities is a slug, and none of {one_of(sorted(RESERVED), 30)}"
+                self._add(place, f"'{shortened(name)}': {rule}; choose another word")
 
     def _ratios(self, node: Mapping, properties: dict[str, Property]) -> dict[str, Ratio]:
         ratios = {k: Ratio(k, **_only(_texts(r), "label", "of", "over", "unit")) for k, r in _rows(node, "ratios")}
@@ -253,6 +273,13 @@ class _Rows:
             required=text.get("required") == "yes",
             help=text.get("help", ""),
         )
+
+    def _section(self, key: str, row: Mapping) -> SectionRow:
+        text = _texts(row)
+        place = text.get("place", AFTER_FIGURES)
+        if place not in SECTION_PLACES:
+            self._add(row.place, f"section '{key}': place must be one of {one_of(SECTION_PLACES)}")
+        return SectionRow(key, text.get("label", key), place)
 
     def _bound(self, words: str, place: Place, *, negative: bool) -> Amount:
         try:

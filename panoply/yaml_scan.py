@@ -18,9 +18,14 @@ LINE = re.compile(
 GLUED_KEY = re.compile(r"(?P<key>[a-z][a-z_]*):(?!//)(?P<value>[^\s:].*)")
 """``class:medium-tank``, where the space after the colon was forgotten."""
 BLOCK_HEADER = re.compile(r"(?P<header>[|>][+-]?[1-9]?[+-]?)(?P<comment> +#.*)?")
-UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+)
+"""Control and zero-width characters, as a part of a regular expression's class."""
 INVISIBLE = re.compile(f"[{UNSEEN}]")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+PLACEHOLDER = "\u2060"
+"""Stands for an invisible character until the YAML is read; it is no part of any text."""
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 NORMALISED = str.maketrans(dict.fromkeys(SPACES, " ") | {"\u2212": "-"})
 
@@ -59,7 +64,7 @@ class Fault(NamedTuple):
     message: str
     mended: str
     goes_on: bool = False
-    """Whether the lines indented below belong to the broken value."""
+    """Whether lines indented below, if there are any, belong to the broken value."""
 
 
 def quoted(value: str) -> str:
@@ -97,7 +102,7 @@ class _Scanner:
         tabs = line.count("\t", 0, start)
         if tabs:
             self.found.widened[number] = (0, tabs)
-        return line[:start].replace("\t", "  ") + INVISIBLE.sub(" ", CONTROL.sub(" ", line[start:])).replace("\t", " ")
+        return line[:start].replace("\t", "  ") + INVISIBLE.sub(PLACEHOLDER, line[start:]).replace("\t", " ")
 
     def _skips(self, line: str) -> bool:
         if self.broken or self.block is None:
@@ -117,9 +122,10 @@ class _Scanner:
             return line
         key = match.start("key") if match["key"] else len(match["indent"]) + max(len(match["dashes"]) - 2, 0)
         fault = _fault(match)
-        header = BLOCK_HEADER.fullmatch(match["value"].strip())
-        if header or (fault and fault.goes_on):
-            self.block, self.broken = key, header is None
+        if fault and fault.goes_on and self._goes_on_below(number, key):
+            fault, self.block, self.broken = fault._replace(mended="''"), key, True
+        elif BLOCK_HEADER.fullmatch(match["value"].strip()):
+            self.block = key
         if fault is None:
             return line
         start = match.start("value")
@@ -128,6 +134,10 @@ class _Scanner:
         if fault.code == "SYNTAX":
             self.found.widened[number] = (start + fault.offset, 1 + self.found.widened.get(number, (0, 0))[1])
         return line[:start] + fault.mended
+
+    def _goes_on_below(self, number: int, key: int) -> bool:
+        below = self.found.shown[number] if number < len(self.found.shown) else ""
+        return bool(below.strip()) and len(below) - len(below.lstrip(" \t")) > key
 
     def _belongs_to_broken(self, line: str, words: str) -> bool:
         """Lines of a value that was given up are read no further; a lone closing mark is its last."""
@@ -144,10 +154,7 @@ def _unseen(number: int, line: str) -> Iterator[Finding]:
     if line.isprintable():
         return
     for match in INVISIBLE.finditer(line):
-        message = f"invisible character U+{ord(match[0]):04X}; delete it, or retype the words around it"
-        yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message)
-    for match in CONTROL.finditer(line):
-        message = f"control character U+{ord(match[0]):04X}; delete it"
+        message = f"U+{ord(match[0]):04X}, which no editor shows; delete it, or retype the words around it"
         yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message)
     if "\t" in line:
         yield Finding("TAB", number, line.index("\t") + 1, "a tab; use spaces, two for each level of indentation")
@@ -160,6 +167,8 @@ def _fault(match: re.Match[str]) -> Fault | None:
     if glued:
         key, rest = glued["key"], glued["value"]
         return Fault("SYNTAX", len(key), f"a space belongs behind the ':'; write {_cut(f'{key}: {rest}')}", f"{key}: {rest}")
+    if value.startswith("%") and match.start("value") == 0:
+        return Fault("LEADING-CHARACTER", 0, f"'{_cut(value)}' is a directive, which is not used; delete the line", "")
     if not value or (BLOCK_HEADER.fullmatch(value) and "#" not in value):
         return None
     return RULES.get(value[0], _plain)(value)
@@ -232,7 +241,7 @@ def _bracket(value: str) -> Fault:
     if value.startswith("[["):
         return _reserved(value)
     form, closing = FLOW_FORMS[value[0]]
-    if not value[1:].rstrip(f" {closing}"):
+    if value[1:].strip() == closing:
         form = "delete the line"
     message = f"'{_cut(value)}': {value[0]} {closing} is not used; {form}"
     return Fault("FLOW-STYLE", 0, message, "''", goes_on=closing not in value)

@@ -17,12 +17,12 @@ import yaml
 
 from panoply.problems import Place, Problems
 from panoply.text import shortened
-from panoply.yaml_scan import CONTROL, INVISIBLE, UNSEEN, scan
+from panoply.yaml_scan import INVISIBLE, UNSEEN, scan
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
 MERGE = "<<"
-ESCAPED = re.compile(f"[\\t\\n]|{CONTROL.pattern}|{INVISIBLE.pattern}")
+ESCAPED = re.compile(f"[\\t\\n{UNSEEN}]")
 FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -173,7 +173,7 @@ class _Reader:
             return
         mark = getattr(first, "problem_mark", None) or getattr(first, "context_mark", None)
         place = self._at(mark, self.fields.get(mark.line + 1, "")) if mark else Place(self.shown)
-        if place.line not in self.faulty:
+        if not self.faulty & {place.line - 1, place.line}:
             self._add_place("SYNTAX", place, _in_our_words(str(getattr(first, "problem", "") or first)))
 
     def _compose(self, text: str, loader: Any) -> Node | None:
@@ -217,6 +217,8 @@ class _Reader:
         self._refuse_decoration(event, stack)
         style, place = event.style or "", self._at(event.start_mark, where)
         text = event.value.rstrip("\n") if style in BLOCKS else event.value
+        if place.line in self.faulty or style in BLOCKS:
+            text = INVISIBLE.sub("", text)
         if style == '"' and (escaped := ESCAPED.search(text)):
             message = f"an escape for U+{ord(escaped[0]):04X}, which no editor shows; delete it, or use a block (key: >-)"
             self._add_place("CONTROL-CHARACTER", place, message)
@@ -230,7 +232,7 @@ class _Reader:
         if text.strip() or place.line in self.faulty:
             return
         if top.key and top.key_place:
-            message = f"'{shortened(top.key, 40)}:' has no value; write one, 'unknown' with a source, or delete the line"
+            message = f"'{shortened(top.key, 40)}:' has no value; write one (a claim may say 'unknown'), or delete the line"
             self._add_place("EMPTY-VALUE", top.key_place, message)
         else:
             self._add_place("EMPTY-VALUE", place, "an empty value; write one, or delete the line")
@@ -328,17 +330,19 @@ class _Open:
 
 
 SYNTAX_HINTS = {
-    "mapping values are not allowed here": "a ':' where no key can stand; indent the line like its neighbours, or quote the value",
-    "could not find expected ':'": "a line that is neither 'key: value' nor '- item'; add the key, or indent it below the one it belongs to",
-    "expected <block end>, but found '<block mapping start>'": "the line is indented differently from its neighbours; line it up",
+    "mapping values are not allowed": "a ':' where no key can stand; indent the line like its neighbours, or quote the value",
+    "could not find expected ':'": "neither 'key: value' nor '- item'; add the key, or indent the line below the key it belongs to",
     "expected <block end>, but found '<scalar>'": "text that belongs to no key; indent it, or quote the value above as a whole",
-    "expected <block end>, but found '-'": "a list item that is not lined up with the items above it",
-    "expected <block end>, but found '<block sequence start>'": "a list where a 'key: value' line belongs; give the list a key",
-    "expected <block end>, but found '?'": "the line is indented differently from its neighbours; line it up",
-    "sequence entries are not allowed here": "a list item '- ' where none can stand; put it on a line of its own below its key",
+    "expected <block end>, but found '-'": "a list item that lines up with no list; line it up, or give the list a key",
+    "expected <block end>, but found '<block sequence start>'": "a list item that lines up with no list; line it up, or give it a key",
+    "expected <block end>, but found": "the line is indented differently from its neighbours; line it up",
+    "expected '<document start>', but found": "the line does not go on from the lines above; line it up with them",
+    "sequence entries are not allowed": "a list item '- ' where none can stand; put it on a line of its own below its key",
+    "found unknown escape character": "a backslash inside double quotes; use single quotes, in which it is itself",
 }
+"""By the beginning of the parser's message, the narrower ones first."""
 
 
 def _in_our_words(problem: str) -> str:
-    hint = SYNTAX_HINTS.get(problem)
-    return hint or f"YAML: {problem}; compare the line with its neighbours"
+    hint = next((words for start, words in SYNTAX_HINTS.items() if problem.startswith(start)), "")
+    return hint or f"YAML: {shortened(problem, 120)}; compare the line with its neighbours"

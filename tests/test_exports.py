@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator
 from panoply.build import Built, build
 from panoply.problems import Problems
 from panoply.quantities import MULTIPLES, Money, Quantity, Span
+from tests.reading import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 HEAD = "kind,entity,property,variant,condition,as_of,basis,by,rank,text,low,high,unit,si_low,si_high,sources"
 
 

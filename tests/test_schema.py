@@ -6,40 +6,31 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copytree
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from panoply.build import read
 from panoply.claim_text import read_value
 from panoply.command_line import main
-from panoply.problems import Problems
 from panoply.schema import example_of, schemas
-from panoply.vocabulary import Property, Vocabulary, load_vocabulary
+from panoply.vocabulary import Property
+from tests.reading import ROOT, check, vocabulary
 
-ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted([*ROOT.glob("entities/*/*.yml"), *ROOT.glob("seeds/*.yml")])
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 
 
 @cache
-def the_vocabulary() -> Vocabulary:
-    vocabulary = load_vocabulary(ROOT, Problems())
-    assert vocabulary is not None
-    return vocabulary
-
-
-@cache
 def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(schemas(the_vocabulary())[name])
+    return Draft202012Validator(schemas(vocabulary())[name])
 
 
 def schema_name(folder: str) -> str:
     """The schema of the files of a folder."""
-    kind = the_vocabulary().kinds.get(folder)
+    kind = vocabulary().kinds.get(folder)
     singular = {"sources": "source", "seeds": "seed"}
     return f"{kind.singular if kind else singular.get(folder, folder)}.schema.json"
 
@@ -55,15 +46,10 @@ def findings(name: str, content: str) -> list[str]:
 
 def codes(root: Path, file: str, content: str) -> set[str]:
     """What the generator has against a file that stands alone in a wiki."""
-    (root / "schema").mkdir()
-    for name in ("vocabulary.yml", "units.yml"):
-        copy(ROOT / "schema" / name, root / "schema")
     (root / "entities").mkdir()
     (root / file).parent.mkdir(parents=True, exist_ok=True)
     (root / file).write_text(content, "utf-8")
-    problems = Problems()
-    read(root, problems)
-    return {problem.code for problem in problems.errors}
+    return {problem.code for problem in check(root).errors}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
@@ -80,9 +66,9 @@ def test_the_committed_schemas_are_current() -> None:
     assert main(["schema", "--check", "--strict", "--root", str(ROOT)]) == 0
 
 
-@pytest.mark.parametrize("name", sorted(schemas(the_vocabulary())))
+@pytest.mark.parametrize("name", sorted(schemas(vocabulary())))
 def test_a_schema_is_one_and_its_patterns_are_common_to_python_and_ecmascript(name: str) -> None:
-    schema = schemas(the_vocabulary())[name]
+    schema = schemas(vocabulary())[name]
     Draft202012Validator.check_schema(schema)
     for pattern in patterns(schema):
         assert "(?P" not in pattern
@@ -99,17 +85,16 @@ def patterns(node: Any) -> list[str]:
 
 
 def properties_and_columns() -> list[Any]:
-    vocabulary = the_vocabulary()
-    columns = [(f"{t.key}-{c.key}", c) for t in vocabulary.tables.values() for c in t.columns.values()]
-    rows = [(f"claim-{p.key}", p) for p in vocabulary.properties.values()]
+    columns = [(f"{t.key}-{c.key}", c) for t in vocabulary().tables.values() for c in t.columns.values()]
+    rows = [(f"claim-{p.key}", p) for p in vocabulary().properties.values()]
     return [pytest.param(name, prop, id=name) for name, prop in rows + columns]
 
 
 @pytest.mark.parametrize(("name", "prop"), properties_and_columns())
 def test_an_example_is_right_by_the_schema_and_by_the_reader(name: str, prop: Property) -> None:
     if prop.datatype != "prose":
-        read_value(example_of(prop), prop, the_vocabulary())
-    found = [schema for schema in schemas(the_vocabulary()).values() if name in schema["$defs"]]
+        read_value(example_of(prop), prop, vocabulary())
+    found = [schema for schema in schemas(vocabulary()).values() if name in schema["$defs"]]
     assert found
     for schema in found:
         one = Draft202012Validator({**schema["$defs"][name], "$defs": schema["$defs"]})
@@ -271,21 +256,21 @@ def test_stale_schemas_are_noticed_and_mended(wiki: Path, capsys: pytest.Capture
     (wiki / "schema" / "system.schema.json").write_text("{}")
     (wiki / "schema" / "country.schema.json").unlink()
     (wiki / "schema" / "ship.schema.json").write_text("{}")
-    check = ["schema", "--check", "--root", str(wiki)]
-    assert main(check) == 0
+    compare = ["schema", "--check", "--root", str(wiki)]
+    assert main(compare) == 0
     noticed = capsys.readouterr().err.splitlines()
     assert [line.split(":")[0] for line in noticed] == [f"schema/{n}.schema.json" for n in ("country", "ship", "system")]
     assert all(" SCHEMA -: notice: " in line for line in noticed)
-    assert main([*check, "--strict"]) == 1
+    assert main([*compare, "--strict"]) == 1
     assert main(["schema", "--root", str(wiki)]) == 0
-    assert main([*check, "--strict"]) == 0
+    assert main([*compare, "--strict"]) == 0
     assert not (wiki / "schema" / "ship.schema.json").exists()
 
 
 def test_a_new_property_reaches_the_schema(wiki: Path) -> None:
-    vocabulary = wiki / "schema" / "vocabulary.yml"
+    rows = wiki / "schema" / "vocabulary.yml"
     row = "  hatches:\n    label: Hatches\n    datatype: count\n    group: crew\n    classes:\n      - armoured-vehicle\n"
-    vocabulary.write_text(vocabulary.read_text("utf-8").replace("\nsections:\n", f"{row}\nsections:\n", 1), "utf-8")
+    rows.write_text(rows.read_text("utf-8").replace("\nsections:\n", f"{row}\nsections:\n", 1), "utf-8")
     main(["schema", "--root", str(wiki)])
     schema = json.loads((wiki / "schema" / "system.schema.json").read_text("utf-8"))
     assert schema["$defs"]["claims"]["properties"]["hatches"]["title"] == "Hatches"

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
 from importlib.resources import files
@@ -68,10 +69,15 @@ MODULES = {name_of(f): f.read_text("utf-8") for f in sorted(PACKAGE.rglob("*.py"
 TEMPLATES = [*sorted((PACKAGE / "templates").rglob("*.jinja")), *sorted((ROOT / "overrides").glob("*.html"))]
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def imported_by(source: str) -> set[str]:
     """The dotted name of everything that is imported anywhere in a module, inside functions too."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -148,7 +154,7 @@ def dotted(node: ast.expr) -> str:
 
 def loud(source: str) -> Iterator[str]:
     """Where a module prints or leaves the program."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Call) and dotted(node.func) in {"print", "exit", "quit", "sys.exit", "os._exit"}:
             yield f"line {node.lineno}: {dotted(node.func)}()"
         elif isinstance(node, (ast.Name, ast.Attribute)) and dotted(node) in {"SystemExit", "sys.stdout", "sys.stderr"}:
@@ -156,7 +162,7 @@ def loud(source: str) -> Iterator[str]:
 
 
 def catching_all(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.ExceptHandler):
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
             if any(kind is None or dotted(kind) in {"Exception", "BaseException"} for kind in caught):
@@ -166,7 +172,7 @@ def catching_all(source: str) -> Iterator[str]:
 def telling_time(source: str) -> Iterator[str]:
     """Where a module asks for something that differs from run to run."""
     yield from (f"imports {name}" for name in imported_by(source) if name.split(".")[0] in CLOCKS)
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Attribute) and node.attr in NOW and re.search(r"\bdate(time)?$", dotted(node.value)):
             yield f"line {node.lineno}: {dotted(node)}"
 
@@ -214,7 +220,7 @@ def functions() -> dict[str, int]:
     return {
         f"{module}.{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
         for module, source in MODULES.items()
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
 

@@ -1,0 +1,94 @@
+"""One process that builds a wiki once, or twice as `make serve` does, and tells what took how long.
+
+    python -m bench.stages ROOT [--edit FILE]
+
+The stages are the functions that `panoply.build` calls, timed from outside: nothing in the generator knows of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any, Final
+
+from panoply import build
+from panoply.problems import Problems
+
+STAGES: Final = {
+    "read": ("load_vocabulary", "load", "check"),
+    "link": ("assemble", "find_links", "find_shown", "find_uses", "find_voices", "find_aliases"),
+    "render": ("_render",),
+    "write": ("Output.write",),
+}
+"""What `panoply.build` calls in each stage."""
+
+
+class Stopwatch:
+    """Adds up the time that functions of one stage take."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+
+    def watch(self) -> None:
+        """Put a timer round each function. Raises AttributeError where the build no longer has one."""
+        for stage, names in STAGES.items():
+            for dotted in names:
+                owner: Any = build
+                *path, last = dotted.split(".")
+                for part in path:
+                    owner = getattr(owner, part)
+                setattr(owner, last, self.timed(stage, getattr(owner, last)))
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            started = perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                self.seconds[stage] += perf_counter() - started
+
+        return call
+
+
+def main() -> None:
+    """Build, and print what was measured as JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--edit", type=Path, help="build once, change this file, and measure building again")
+    asked = parser.parse_args()
+    stopwatch, before = Stopwatch(), build.Before()
+    stopwatch.watch()
+    if asked.edit:
+        _build(asked.root, before)
+        edit(asked.edit)
+        stopwatch.seconds.update(dict.fromkeys(STAGES, 0.0))
+    started, cpu = perf_counter(), process_time()
+    built = _build(asked.root, before)
+    total, cpu = perf_counter() - started, process_time() - cpu
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    figures = {"total": total, "cpu": cpu, "memory": memory, "files": built.written.total, "changed": built.written.changed}
+    print(json.dumps({**stopwatch.seconds, **figures}))
+
+
+def _build(root: Path, before: build.Before) -> build.Built:
+    problems = Problems()
+    built = build.build(root, problems, before)
+    if built is None:
+        sys.exit("\n".join(str(problem) for problem in problems.errors[:20]))
+    return built
+
+
+def edit(file: Path) -> None:
+    """Change one figure, as most corrections do."""
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)(?<=^  crew: )\d+", lambda crew: str(int(crew[0]) + 1), text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
