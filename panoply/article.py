@@ -26,7 +26,7 @@ from panoply.pages import Page, front_matter
 from panoply.quantities import date_text
 from panoply.references import Reference
 from panoply.rows import TableView, incoming_tables, own_table
-from panoply.text import fold, in_words, shortened, sort_key
+from panoply.text import excerpt, fold, in_words, sort_key
 from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES, Property
 
 WHAT_IS_DISPUTED = "What is disputed"
@@ -137,7 +137,7 @@ def article_page(wiki: Wiki, entity: Entity) -> Page:
 def describe(text: PageText, entity: Entity) -> str:
     """One sentence for search engines and previews."""
     words = text.plain(entity.lead)
-    return shortened(words, 155) if words else f"{entity.name}: {_class_label(text, entity).lower()}"
+    return excerpt(words) if words else f"{entity.name}: {_class_label(text, entity).lower()}"
 
 
 def _class_label(text: PageText, entity: Entity) -> str:

@@ -84,9 +84,7 @@ def _check_sources(encyclopedia: Encyclopedia, problems: Problems) -> None:
                     "UNKNOWN-SOURCE", place_of(source, sort), f"unknown source '{key}'{near}; define it, or delete the line"
                 )
         if source.by and source.by not in encyclopedia.slugs:
-            near = did_you_mean(source.by, encyclopedia.slugs)
-            message = f"unknown entity '{source.by}'{near}; make the entity, or delete the line"
-            problems.add("NEAR-LINK" if near else "RED-LINK", place_of(source, "by"), message)
+            _add_unknown(encyclopedia, source.by, place_of(source, "by"), problems)
     for url, found in by_url.items():
         _note_twice(url, found, problems)
     _check_source_circles(encyclopedia, problems)
@@ -216,7 +214,7 @@ def _check_relation(encyclopedia: Encyclopedia, own_kind: str, claim: Claim, pro
         problems.add("RELATION-KIND", claim.place, message)
     lineage = encyclopedia.vocabulary.classes[target.entity.class_key].lineage
     if claim.prop.value_class and target.entity.kind == wanted and claim.prop.value_class not in lineage:
-        message = f"'{claim.value.slug}' is a {lineage[0]}; {claim.prop.key} takes a {claim.prop.value_class}"
+        message = f"'{claim.value.slug}' is of class {lineage[0]}; {claim.prop.key} takes class {claim.prop.value_class}"
         problems.add("RELATION-KIND", claim.place, message)
 
 
@@ -379,8 +377,16 @@ def _check_seeds(encyclopedia: Encyclopedia, problems: Problems) -> None:
         for statement in seed.statements:
             for _, reference, place in statement.names:
                 if find_target(encyclopedia, reference.slug) is None and reference.slug not in encyclopedia.slugs:
-                    near = did_you_mean(reference.slug, encyclopedia.slugs)
-                    problems.add("RED-LINK", place, f"unknown entity '{reference.slug}'{near}; make the entity first")
+                    _add_unknown(encyclopedia, reference.slug, place, problems)
+
+
+def _add_unknown(encyclopedia: Encyclopedia, slug: str, place: Place, problems: Problems) -> None:
+    """An entity that must be there, unlike those that prose and claims may name ahead of time."""
+    near = near_slug(slug, encyclopedia.slugs)
+    if near:
+        problems.add("NEAR-LINK", place, f"unknown entity '{slug}' — did you mean '{near}'?")
+    else:
+        problems.add("RED-LINK", place, f"unknown entity '{slug}'; make the entity first, or delete the line")
 
 
 CHECKS: tuple[Callable[[Encyclopedia, Problems], None], ...] = (

@@ -18,7 +18,7 @@ from panoply.citation_text import Cited, read_citations
 from panoply.model import BASES, UNKNOWN, Choice, Reference, Value
 from panoply.problems import Mistake
 from panoply.quantities import MULTIPLES, NUMBER, Date, Money, Quantity, Span, Unit, read_amount, read_date
-from panoply.text import did_you_mean, is_slug, one_of, shortened, slugify
+from panoply.text import did_you_mean, is_slug, one_of, shortened, slugify, why_no_slug
 from panoply.vocabulary import Property, Vocabulary
 
 EXAMPLE = "41.5 t (combat-loaded) [@key, p. 12]"
@@ -280,7 +280,10 @@ def _read_date(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
 def _read_datetime(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     if not DATETIME.fullmatch(text):
         raise Mistake("DATE", f"'{shortened(text)}' is not a date with a time in UTC; write 2023-04-12T22:22")
-    read_date(text[:10])
+    try:
+        read_date(text[:10])
+    except Mistake:
+        raise Mistake("DATE", f"'{text}': there is no such day; write one that is, as in 2023-04-12T22:22") from None
     return text
 
 
@@ -288,8 +291,7 @@ def _read_entity(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     parts = text.split("/")
     if len(parts) <= 2 and all(is_slug(p) for p in parts):
         return Reference(text)
-    better = slugify(parts[-1] if prop.datatype == "variant" else text) or "the file name of the entity"
-    raise Mistake("CLAIM-FORM", f"'{shortened(text)}' is not a slug, as file names are; write {shortened(better)}")
+    raise Mistake("CLAIM-FORM", why_no_slug(parts[-1] if prop.datatype == "variant" else text))
 
 
 def _read_choice(text: str, prop: Property, vocabulary: Vocabulary) -> Value:

@@ -29,7 +29,7 @@ from panoply.model import (
 from panoply.problems import Mistake, Place, Problems
 from panoply.prose import Prose, read_prose
 from panoply.quantities import Date, read_date
-from panoply.text import did_you_mean, fold, is_slug, one_of, shortened, slugify
+from panoply.text import did_you_mean, fold, is_slug, one_of, shortened, slugify, why_no_slug
 from panoply.vocabulary import Property, Table, Vocabulary
 from panoply.yaml_scan import quoted
 from panoply.yaml_source import Mapping, Node, Scalar, Sequence
@@ -128,13 +128,17 @@ class FileReader:
         )
         return None
 
-    def mapping(self, node: Node | None) -> Mapping | None:
+    def mapping(self, node: Node | None, first: str = "") -> Mapping | None:
+        """A mapping; `first` is the key that a text in its place was probably meant for."""
         if node is None or isinstance(node, Mapping):
             return node
         if isinstance(node, Scalar) and not node.text:
             return None
-        what = "a list" if isinstance(node, Sequence) else f"the text '{shortened(node.text, 30)}'"
-        self.add("NOT-A-MAPPING", node.place, f"{what} stands where 'key: value' lines belong; write them indented, one a line")
+        what, how = "a list", "write them indented, one a line"
+        if isinstance(node, Scalar):
+            what = f"the text '{shortened(node.text, 30)}'"
+            how = f"write {first}: {shortened(node.text, 30)}" if first else how
+        self.add("NOT-A-MAPPING", node.place, f"{what} stands where 'key: value' lines belong; {how}")
         return None
 
     def items(self, node: Node | None) -> list[Node]:
@@ -145,9 +149,9 @@ class FileReader:
         self.add("NOT-A-LIST", node.place, "a list belongs here; begin each item with '- ' on a line of its own")
         return []
 
-    def mappings(self, node: Node | None) -> Iterator[Mapping]:
+    def mappings(self, node: Node | None, first: str) -> Iterator[Mapping]:
         for item in self.items(node):
-            found = self.mapping(item)
+            found = self.mapping(item, first)
             if found is not None:
                 yield found
 
@@ -187,8 +191,7 @@ class FileReader:
             return None
         if is_slug(scalar.text):
             return scalar.text
-        better = shortened(slugify(scalar.text)) or "a-slug"
-        self.add("CLAIM-FORM", scalar.place, f"'{shortened(scalar.text)}' is not a slug, as file names are; write {better}")
+        self.add("CLAIM-FORM", scalar.place, why_no_slug(scalar.text))
         return None
 
     def choice(self, node: Mapping, key: str, choices: Iterable[str]) -> str | None:
@@ -313,7 +316,7 @@ class FileReader:
     # parts of an entity
 
     def names(self, node: Node | None) -> Iterator[Name]:
-        for item in self.mappings(node):
+        for item in self.mappings(node, "name"):
             self.check_keys(item, ("name", "lang", "system"), ["name"])
             name = self.name(item)
             if name:
@@ -362,7 +365,7 @@ class FileReader:
                 continue
             place = block.keys[slug]
             if not is_slug(slug):
-                self.add("FILE-NAME", place, f"'{shortened(slug)}' is not a slug; write {slugify(slug) or 'a-slug'}")
+                self.add("FILE-NAME", place, why_no_slug(slug))
                 continue
             self.check_keys(row, VARIANT_KEYS, ["name"])
             claims = tuple(self._narrowed(c, slug) for c in self.claim_block(row.get("claims"), class_key))
@@ -381,7 +384,7 @@ class FileReader:
 
     def rows(self, table: Table, node: Node | None) -> Iterator[Row]:
         needed = [key for key, column in table.columns.items() if column.required]
-        for item in self.mappings(node):
+        for item in self.mappings(node, next(iter(table.columns))):
             self.check_keys(item, [*table.columns, "cite"], needed)
             cells = {
                 key: tuple(self.claims(column, item.items[key], covered=True))
@@ -407,8 +410,7 @@ class FileReader:
 
     def source(self, node: Mapping, key: str, place: Place, owner: str | None) -> Source | None:
         if not is_slug(key):
-            better = slugify(key) or "a-key"
-            self.add("CITATION-FORM", place, f"'{shortened(key)}' is not a source key; write {better}")
+            self.add("CITATION-FORM", place, why_no_slug(key))
             return None
         self.check_keys(node, SOURCE_KEYS, ["title", "grade"])
         plain = ("title", "author", "publisher", "container", "isbn", "language", "note")
@@ -494,7 +496,13 @@ def _class(reader: FileReader, node: Mapping, kind: str) -> str | None:
     if scalar.text in classes:
         return scalar.text
     other = reader.vocabulary.classes.get(scalar.text)
-    why = f" (it is a class of {other.kind})" if other and other.kind != kind else ""
+    why = (
+        ""
+        if other is None
+        else f" (it is a class of {other.kind})"
+        if other.kind != kind
+        else " (it is too wide: choose a narrower one)"
+    )
     near = did_you_mean(scalar.text, classes)
     message = f"'{shortened(scalar.text)}' is no class of {kind}{why}{near}; classes are {one_of(classes, 20)}"
     reader.add("UNKNOWN-CLASS", scalar.place, message)
@@ -507,8 +515,7 @@ def _redirects(reader: FileReader, node: Node | None) -> Iterator[Name]:
         if scalar and is_slug(scalar.text):
             yield Name(scalar.text, scalar.place)
         elif scalar:
-            message = f"'{shortened(scalar.text)}' is not a slug; write {slugify(scalar.text) or 'a-slug'}"
-            reader.add("FILE-NAME", scalar.place, message)
+            reader.add("FILE-NAME", scalar.place, why_no_slug(scalar.text))
 
 
 def read_shared_source(node: Mapping, key: str, vocabulary: Vocabulary, problems: Problems) -> Iterator[Source]:
@@ -542,10 +549,10 @@ def read_seed(node: Mapping, slug: str, path: str, vocabulary: Vocabulary, probl
 
 
 def _statements(reader: FileReader, node: Node | None) -> Iterator[Statement]:
-    for item in reader.mappings(node):
+    for item in reader.mappings(node, "says"):
         reader.check_keys(item, ("says", "names"), ["says"])
         named = []
-        for row in reader.mappings(item.get("names")):
+        for row in reader.mappings(item.get("names"), "name"):
             reader.check_keys(row, ("name", "entity"), ["name", "entity"])
             scalar = reader.scalar(row.get("entity"))
             if scalar is not None and scalar.text:

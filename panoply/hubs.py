@@ -22,7 +22,7 @@ from panoply.model import Entity, Seed
 from panoply.page_text import PageText, Wiki, target_name
 from panoply.pages import Page, front_matter
 from panoply.quantities import date_text
-from panoply.text import counted, fold, shortened, sort_key
+from panoply.text import counted, excerpt, fold, sort_key
 from panoply.vocabulary import Class, Kind
 
 A_TO_Z = "wiki/names/index.md"
@@ -78,7 +78,7 @@ def is_used(wiki: Wiki, class_: Class) -> bool:
 
 
 def _line(text: PageText, entity: Entity) -> Line:
-    return Line(text.entity(entity), md(shortened(text.plain(entity.lead), 160)))
+    return Line(text.entity(entity), md(excerpt(text.plain(entity.lead))))
 
 
 def _lines(text: PageText, entities: Iterable[Entity]) -> list[Line]:
@@ -214,7 +214,7 @@ def _disambiguation(wiki: Wiki, alias: str, targets: list[Target]) -> Page:
     for target in targets:
         anchor = f"#variant-{target.variant}" if target.variant else ""
         link = text.entity(target.entity, target_name(target)).removesuffix(")") + f"{anchor})"
-        lines.append(Line(link, md(shortened(text.plain(target.entity.lead), 160))))
+        lines.append(Line(link, md(excerpt(text.plain(target.entity.lead)))))
     front = front_matter(
         title=name,
         description=f"What {name} may mean.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from panoply.encyclopedia import Encyclopedia
-from panoply.model import Claim, Entity, Reference, Row, Seed
+from panoply.model import Claim, Entity, Reference, Row, Seed, place_of
 from panoply.problems import Place
 from panoply.prose import Prose
 from panoply.text import fold
@@ -87,7 +87,7 @@ def links_in_claim(claim: Claim) -> Iterator[tuple[str, Place]]:
     if isinstance(claim.value, Reference) and claim.prop.datatype == "entity":
         yield claim.value.slug, claim.place
     if claim.by:
-        yield claim.by, claim.place
+        yield claim.by, place_of(claim, "by")
     for prose in (claim.value, claim.reason, claim.note):
         if isinstance(prose, Prose):
             yield from links_in_prose(prose)

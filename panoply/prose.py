@@ -23,6 +23,7 @@ from panoply.text import shortened, slugify
 WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]|\n]+))?\]\]")
 BARE_CITATION = re.compile(r"(?<![\w@/.])@[a-z0-9]+(?:-[a-z0-9]+)+")
 UNSIGNED_CITATION = re.compile(r"\[(?P<key>[a-z0-9]+(?:-[a-z0-9]+)+)(?:, [^\[\]]*)?\]")
+BROKEN_LINK = re.compile(r"\]\([^()\s]*\)?")
 MOST_CHARACTERS = 40_000
 """In one text. Parsing takes up to 15 microseconds a character, so that a hostile file is refused within a second."""
 
@@ -161,6 +162,9 @@ class _Finder:
         """The address stands behind the words."""
         offset = self._offset("](") + 2
         url = str(node.attrs.get("href", ""))
+        before = node.previous_sibling
+        if before is not None and before.type == "text" and before.content.endswith("!"):
+            self._add("PROSE", "pictures are not used here; delete the '!' to make it a link", offset)
         if not is_web_address(url):
             message = f"'{shortened(url)}' is not an http(s) address; link other articles as [[slug]]"
             self._add("URL", message, offset)
@@ -174,6 +178,9 @@ class _Finder:
         for match in BARE_CITATION.finditer(node.content):
             message = f"'{match[0]}': a citation stands in brackets; write [{match[0]}]"
             self._add("CITATION-FORM", message, self._offset(match[0]))
+        for match in BROKEN_LINK.finditer(node.content):
+            message = f"'{shortened(match[0], 40)}' ends no link; write [words](https://…), with no brackets in the words"
+            self._add("PROSE", message, self._offset(match[0]))
         for match in UNSIGNED_CITATION.finditer(node.content):
             key = match["key"]
             message = f"'{shortened(match[0], 40)}': a citation has an @; write [@{key}], or [[{key}]] for a link"

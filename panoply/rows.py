@@ -87,6 +87,8 @@ def _cell(text: PageText, row: Row, column: Property) -> str:
 
 def _cell_line(text: PageText, claim: Claim) -> str:
     value = text.value(claim)
+    if claim.prop.datatype == "prose":
+        return f'<span class="note">{value}</span>'
     holds = text.narrowed(claim)
     words = f"{value} ({holds})" if holds else value
     if claim.is_deprecated:

@@ -23,6 +23,15 @@ def is_reserved(word: str) -> bool:
     return word in RESERVED or PORTS.fullmatch(word) is not None
 
 
+def why_no_slug(word: str) -> str:
+    """What keeps a word from being a slug, and what to write instead."""
+    if is_reserved(word):
+        return f"'{word}' is reserved; write a longer one such as {word}-2"
+    better = slugify(word)[:80].strip("-") or "a-slug"
+    better = f"{better}-2" if is_reserved(better) else better
+    return f"'{shortened(word)}' is not a slug (at most 80 lower-case letters, digits and single hyphens); write {better}"
+
+
 def slugify(words: str) -> str:
     """The nearest slug to what someone typed: ``T-72 (Ural)`` becomes ``t-72-ural``."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
@@ -121,6 +130,15 @@ def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
 def printable(text: str) -> str:
     """A text with nothing in it that a terminal, or a log, would obey."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def excerpt(text: str, most: int = 160) -> str:
+    """The sentences of a text that fit, or as many words of its first one."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    sentences = line[: most + 1].rfind(". ")
+    return line[: sentences + 1] if sentences > 40 else line[:most].rpartition(" ")[0].rstrip(",;:") + " …"
 
 
 def shortened(text: str, most: int = 60) -> str:

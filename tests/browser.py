@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Error, Playwright
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.reading import ROOT
+
 PARTS = ("entities", "seeds", "schema", "overrides", "panoply", "mkdocs.yml", "build_entities.py")
 MADE = ("wiki", "data")
 """Folders of docs/ that the generator makes."""

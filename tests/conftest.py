@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browser import Site, build_once, served, start_chromium
+from tests.browser import Site, build_once, served, start_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 OpenPage = Callable[..., Page]

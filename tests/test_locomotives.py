@@ -185,7 +185,7 @@ def test_the_theme_is_the_projects_and_the_name_its_own(railbook: Railbook) -> N
     front = (railbook.site / "index.html").read_text("utf-8")
     assert "<title>Railbook</title>" in front or "<title>Railbook - Railbook</title>" in front
     assert "assets/railbook.css" in front
-    tabs = html.fromstring(front).xpath('//*[contains(@class, "md-tabs__link")]')
+    tabs: Any = html.fromstring(front).xpath('//*[contains(@class, "md-tabs__link")]')
     assert [words(tab) for tab in tabs][:3] == ["Home", "Locomotives", "Railways"]
 
 
@@ -227,3 +227,27 @@ def run_check(root: Path) -> list[str]:
     )
     assert done.returncode == 1
     return done.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("  builders:\n", "  sources:\n", "'sources': a folder of entities is a slug, and none of"),
+        (
+            "    folder: record-runs\n",
+            "    folder: Record Runs\n",
+            "'Record Runs': a folder of entities is a slug, and none of",
+        ),
+        ("    place: disputes\n", "    place: at-the-end\n", "section 'disagreements': place must be one of before-figures"),
+        ("    kind: locomotives\n    label", "    kind: engines\n    label", "class 'locomotive' needs a 'kind'"),
+    ],
+)
+def test_a_vocabulary_that_contradicts_itself_is_refused(old: str, new: str, says: str, tmp_path: Path) -> None:
+    copytree(HERE, tmp_path / "railbook")
+    file = tmp_path / "railbook" / "schema" / "vocabulary.yml"
+    rows = file.read_text("utf-8")
+    assert old in rows
+    file.write_text(rows.replace(old, new, 1), "utf-8")
+    found = run_check(tmp_path / "railbook")
+    assert any(says in line for line in found), found
+    assert all(line.startswith("schema/vocabulary.yml:") for line in found[:-1])
