@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,9 @@ KINDS: Final = {
 def main() -> int:
     """Print what the tools say; 1 where one of them could not run."""
     parser = argparse.ArgumentParser(description="Audit one page of each kind of the site in site/.")
-    parser.add_argument("--runs", type=int, default=5, help="Lighthouse runs of each page, of which the median counts")
+    parser.add_argument(
+        "--runs", type=int, default=5, help="Lighthouse runs of each page, of which the median counts; 0 for none"
+    )
     parser.add_argument("--only", help="kinds, with commas between them")
     parser.add_argument("--site", type=Path, default=ROOT / "site")
     asked = parser.parse_args()
@@ -76,29 +79,36 @@ def _audit(tools: Tools, site: Path, pages: dict[str, Path], runs: int) -> None:
     report.mkdir(parents=True, exist_ok=True)
     checked = nu.check(tools, pages.values())
     print(_of_markup(site, pages, checked))
-    (report / "nu.json").write_text(
-        json.dumps({kind: [repr(m) for m in checked[file.resolve()]] for kind, file in pages.items()}, indent=1),
-        encoding="utf-8",
-    )
-    judged: dict[str, Judged] = {}
-    with hosted(site, sub_path(ROOT / "mkdocs.yml")) as address:
-        for kind, file in pages.items():
-            print(f"… Lighthouse, {kind}", file=sys.stderr, flush=True)
-            path = file.relative_to(site).as_posix().removesuffix("index.html")
-            judged[kind] = judge(tools, address + path, runs, report / f"lighthouse-{kind.replace(' ', '-')}.json")
-    print(_of_lighthouse(judged, runs))
+    _keep(report / "nu.json", {kind: [asdict(m) for m in checked[file.resolve()]] for kind, file in pages.items()})
+    if runs:
+        with hosted(site, sub_path(ROOT / "mkdocs.yml")) as address:
+            judged = {kind: _judge(tools, kind, address + _path(site, file), runs, report) for kind, file in pages.items()}
+        print(_of_lighthouse(judged, runs))
+
+
+def _judge(tools: Tools, kind: str, address: str, runs: int, report: Path) -> Judged:
+    print(f"… Lighthouse, {kind}", file=sys.stderr, flush=True)
+    return judge(tools, address, runs, report / f"lighthouse-{kind.replace(' ', '-')}.json")
+
+
+def _path(site: Path, file: Path) -> str:
+    return file.relative_to(site).as_posix().removesuffix("index.html")
+
+
+def _keep(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def _of_markup(site: Path, pages: dict[str, Path], checked: dict[Path, list[nu.Message]]) -> str:
-    lines = ["NU HTML CHECKER", f"{'kind':<14}{'errors':>7}{'warnings':>9}{'infos':>7}  page"]
+    lines = ["NU HTML CHECKER", f"{'kind':<14}{'ours':>6}{'theme':>7}  page"]
     for kind, file in pages.items():
-        kinds = Counter(message.kind for message in checked[file.resolve()])
-        page = file.relative_to(site).as_posix().removesuffix("index.html")
-        lines.append(f"{kind:<14}{kinds['error'] + kinds['fatal']:>7}{kinds['warning']:>9}{kinds['info']:>7}  {page}")
-    texts = Counter((message.kind, message.text) for found in checked.values() for message in found)
-    examples = {(message.kind, message.text): message for found in checked.values() for message in reversed(found)}
-    for (kind, text), count in sorted(texts.items()):
-        lines += [f"{count:>6} × {kind}: {text}", f"         such as: {examples[kind, text].extract[:160]}"]
+        owners = Counter(message.owner for message in checked[file.resolve()])
+        lines.append(f"{kind:<14}{owners['ours']:>6}{owners['theme']:>7}  {_path(site, file)}")
+    alike: dict[tuple[str, str, str], list[nu.Message]] = {}
+    for message in (message for found in checked.values() for message in found):
+        alike.setdefault((message.owner, message.kind, message.text), []).append(message)
+    for (owner, kind, text), messages in sorted(alike.items()):
+        lines += [f"  {owner}, {len(messages)} × {kind}: {text}", f"    such as: {messages[0].extract[:160]}"]
     return "\n".join([*lines, ""])
 
 

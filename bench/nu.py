@@ -21,6 +21,11 @@ class Message:
     line: int
     extract: str
 
+    @property
+    def owner(self) -> str:
+        """Whose markup it is about: all of Material's has classes that begin with md-."""
+        return "theme" if 'class="md-' in self.extract else "ours"
+
 
 def check(tools: Tools, files: Iterable[Path]) -> dict[Path, list[Message]]:
     """What the checker says of each file. Raises MissingToolError where it cannot run."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from panoply import build
-from panoply.problems import Mistake, Place, Problems
+from panoply.problems import Mistake, Place, Problem, Problems
 from panoply.schema import stale_files, write_schemas
 from panoply.settings import get_site_url
 from panoply.site_check import SiteReport, check_site, entity_addresses
@@ -84,7 +84,9 @@ def _build(asked: argparse.Namespace) -> int:
     built = build.build(asked.root, problems, red_links=asked.red_links)
     if built is not None:
         written = built.written
-        print(f"{counted(written.total, 'file')} in docs/wiki and docs/data: {written.changed:,} written, {written.removed:,} removed")
+        print(
+            f"{counted(written.total, 'file')} in docs/wiki and docs/data: {written.changed:,} written, {written.removed:,} removed"
+        )
     return report(problems)
 
 
@@ -119,13 +121,17 @@ def report_site(site: Path, checked: SiteReport) -> int:
 
 def report(problems: Problems) -> int:
     """Print problems, errors last, and return the exit code."""
-    for problem in problems.notices:
+    errors = problems.errors
+    _print_some(problems.notices, "notices")
+    _print_some(errors, "problems")
+    if errors:
+        files = {problem.place.path for problem in errors}
+        print(f"{counted(len(errors), 'problem')} in {counted(len(files), 'file')}", file=sys.stderr)
+    return FAULTY if errors else FINE
+
+
+def _print_some(found: Sequence[Problem], what: str) -> None:
+    for problem in found[:MOST_SHOWN]:
         print(problem, file=sys.stderr)
-    for problem in problems.errors[:MOST_SHOWN]:
-        print(problem, file=sys.stderr)
-    total = len(problems.errors)
-    if total > MOST_SHOWN:
-        print(f"… and {total - MOST_SHOWN:,} more problems", file=sys.stderr)
-    if total:
-        print(f"{counted(total, 'problem')} in {counted(len({p.place.path for p in problems.errors}), 'file')}", file=sys.stderr)
-    return FAULTY if total else FINE
+    if len(found) > MOST_SHOWN:
+        print(f"… and {len(found) - MOST_SHOWN:,} more {what}", file=sys.stderr)

@@ -23,6 +23,8 @@ class Encyclopedia:
     """Every slug with its path, those of unreadable files too."""
     by_name: dict[str, str]
     """Slug by folded name, for ``[[T-72]]``."""
+    moved: dict[str, str]
+    """Slug by former slug, or by the ``entity/variant`` it was before it had a file of its own."""
 
     def find(self, slug: str) -> Entity | None:
         return self.entities.get(slug)
@@ -76,4 +78,5 @@ def assemble(
         seeds=tuple(seeds),
         slugs=slugs,
         by_name=by_name,
+        moved={old.name: entity.slug for entity in by_slug.values() for old in entity.redirects},
     )

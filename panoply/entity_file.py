@@ -512,7 +512,7 @@ def _class(reader: FileReader, node: Mapping, kind: str) -> str | None:
 def _redirects(reader: FileReader, node: Node | None) -> Iterator[Name]:
     for item in reader.items(node):
         scalar = reader.scalar(item)
-        if scalar and is_slug(scalar.text):
+        if scalar and scalar.text.count("/") <= 1 and all(is_slug(part) for part in scalar.text.split("/")):
             yield Name(scalar.text, scalar.place)
         elif scalar:
             reader.add("FILE-NAME", scalar.place, why_no_slug(scalar.text))

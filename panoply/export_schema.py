@@ -8,12 +8,9 @@ from typing import Any, Final
 from panoply.entity_file import CSL_TYPES
 from panoply.model import BASES, GRADES, RANKS
 from panoply.patterns import DATE_TEXT, SLUG_TEXT, WEB_ADDRESS
-from panoply.schema_parts import one_of_these
+from panoply.schema_parts import DIALECT, Schema, one_of_these
 from panoply.vocabulary import Property, Vocabulary
 
-Schema = dict[str, Any]
-
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 VERSION: Final = 1
 FORMS: Final = ("range", "spread", "at-least", "at-most", "over", "under")
 TYPES: Final = {"count": "quantity", "variant": "entity", "datetime": "text", "prose": "text"}

@@ -235,7 +235,7 @@ def redirect_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
             anchor = f"#variant-{targets[0].variant}" if targets[0].variant else ""
             yield f"wiki/names/{alias}/index.html", _stub(name_file(alias), there, anchor, target_name(targets[0]))
     for entity in (e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown):
-        for old in entity.redirects:
+        for old in (name for name in entity.redirects if "/" not in name.name):
             here = f"wiki/{entity.kind}/{old.name}.md"
             yield f"wiki/{entity.kind}/{old.name}/index.html", _stub(here, entity_file(entity), "", entity.name)
 

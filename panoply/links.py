@@ -63,13 +63,16 @@ class Links:
 
 
 def find_target(encyclopedia: Encyclopedia, words: str) -> Target | None:
-    """Resolve by slug, then by name, then as ``entity/variant``; never by alias."""
+    """Resolve by slug, then by name, then as ``entity/variant``, then by what it was before; never by alias."""
     entity = encyclopedia.find(words) or encyclopedia.find(encyclopedia.by_name.get(fold(words), ""))
     if entity is not None:
         return Target(entity)
     slug, _, variant = words.partition("/")
     entity = encyclopedia.find(slug)
-    return Target(entity, variant) if entity is not None and variant in entity.variants else None
+    if entity is not None and variant in entity.variants:
+        return Target(entity, variant)
+    entity = encyclopedia.find(encyclopedia.moved.get(words, ""))
+    return Target(entity) if entity is not None else None
 
 
 def links_in(entity: Entity) -> Iterator[tuple[str, Place]]:

@@ -188,7 +188,7 @@ class Entity:
     """Where its keys' values stand, for messages."""
     sources: dict[str, Source] = field(default_factory=dict)
     redirects: tuple[Name, ...] = ()
-    """Slugs it had before."""
+    """Slugs it had before, and the ``entity/variant`` it was before it had a file."""
 
     @property
     def place(self) -> Place:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from panoply.addresses import address
+from panoply.markup import html_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,15 @@ def front_matter(
     edit: str = "",
     changed: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What the theme's chrome draws from: breadcrumb, active tab, the file to edit."""
+    """What the theme's chrome draws from: breadcrumb, active tab, the file to edit.
+
+    Words are HTML: MkDocs renders without escaping, and the theme puts a title and description into the page as they stand.
+    """
     front: dict[str, Any] = {
-        "title": title,
-        "description": description,
+        "title": html_text(title),
+        "description": html_text(description),
         "hide": ["navigation", "toc"],
-        "crumbs": [{"title": words, "address": address(file)} for words, file in crumbs],
+        "crumbs": [{"title": html_text(words), "address": address(file)} for words, file in crumbs],
         "tab": address(tab),
     }
     if edit:

@@ -14,10 +14,9 @@ from typing import Final
 from panoply.entity_file import CSL_TYPES
 from panoply.model import GRADES
 from panoply.patterns import UNKNOWN, line_text, value_text
-from panoply.schema_parts import ADDRESS, BASICS, DATE, SLUG, TEXT, Schema, by_slug, list_of, object_of, one_of_these
+from panoply.schema_parts import ADDRESS, BASICS, DATE, DIALECT, SLUG, TEXT, Schema, by_slug, list_of, object_of, one_of_these
 from panoply.vocabulary import Kind, Property, Table, Vocabulary
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 ENDING: Final = ".schema.json"
 
 

@@ -14,6 +14,7 @@ from panoply.patterns import CITE_TEXT, CITED_LINE, DATE_TEXT, SLUG_TEXT, WEB_AD
 
 Schema = dict[str, Any]
 
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCALAR: Final = ["string", "number"]
 HELP: Final = {
     "name": "The name, as it heads the page.",

@@ -306,4 +306,5 @@ RULES: dict[str, Callable[[str], Fault | None]] = {
 
 
 def _cut(text: str, most: int = 90) -> str:
+    text = text.replace(PLACEHOLDER, "")
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -64,7 +64,7 @@ class Scalar:
         start = 0 if self.style in BLOCKS else self.place.column - 1 + len(self.style)
         for row in range(first, len(self.lines)):
             for match in token.finditer(self.lines[row], start):
-                if match[0] not in BLANK_ESCAPES:
+                if not BLANK_ESCAPE.fullmatch(match[0]):
                     yield row + 1, match.start() + 1
             start = 0
 
@@ -76,7 +76,7 @@ TOKENS = {
     '"': re.compile(rf"\\(?:x..|u.{{4}}|U.{{8}}|.)|[^\s{UNSEEN}]"),
 }
 """One visible character as it is written, by the style of the text."""
-BLANK_ESCAPES = frozenset(f"\\{c}" for c in "ntrNLP_ ")
+BLANK_ESCAPE = re.compile(r"\\(?:[ntrNLP_ ]|[xuU]0*(?:[9a-dA-D]|20|85|[aA]0|1680|20[02][0-9aAfF]|3000))")
 
 
 @dataclass(slots=True, frozen=True)
@@ -107,9 +107,10 @@ Node = Scalar | Sequence | Mapping
 
 def read_file(file: Path, shown: str, problems: Problems) -> Mapping | None:
     """The mapping a file holds, or None where nothing of it can be used."""
-    if file.stat().st_size > MOST_BYTES:
-        size = f"{file.stat().st_size / 1024:,.0f} KB; an entity may have {MOST_BYTES // 1024} KB"
-        problems.add("FILE-SIZE", Place(shown), f"the file has {size}: split it, or move prose out")
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        said = f"the file has {-(-size // 1024):,} KB; an entity may have {MOST_BYTES // 1024} KB: split it, or move prose out"
+        problems.add("FILE-SIZE", Place(shown), said)
         return None
     return read_bytes(file.read_bytes(), shown, problems)
 
@@ -171,7 +172,10 @@ class _Reader:
             first = error
         except _GivenUp:
             return
-        mark = getattr(first, "problem_mark", None) or getattr(first, "context_mark", None)
+        marks = [getattr(first, name, None) for name in ("problem_mark", "context_mark")]
+        if "expected ':'" in str(getattr(first, "problem", "")):
+            marks.reverse()  # the problem is seen on the line below the one that lacks its colon
+        mark = next(filter(None, marks), None)
         place = self._at(mark, self.fields.get(mark.line + 1, "")) if mark else Place(self.shown)
         if not self.faulty & {place.line - 1, place.line}:
             self._add_place("SYNTAX", place, _in_our_words(str(getattr(first, "problem", "") or first)))
@@ -329,12 +333,13 @@ class _Open:
         return Mapping(self.items, self.keys, self.place) if self.is_mapping else Sequence(self.entries, self.place)
 
 
+LONELY_ITEM = "a list item that lines up with no list; line it up, or give the list a key"
 SYNTAX_HINTS = {
     "mapping values are not allowed": "a ':' where no key can stand; indent the line like its neighbours, or quote the value",
-    "could not find expected ':'": "neither 'key: value' nor '- item'; add the key, or indent the line below the key it belongs to",
+    "could not find expected ':'": "neither 'key: value' nor '- item'; add the key, or indent the line below its key",
     "expected <block end>, but found '<scalar>'": "text that belongs to no key; indent it, or quote the value above as a whole",
-    "expected <block end>, but found '-'": "a list item that lines up with no list; line it up, or give the list a key",
-    "expected <block end>, but found '<block sequence start>'": "a list item that lines up with no list; line it up, or give it a key",
+    "expected <block end>, but found '-'": LONELY_ITEM,
+    "expected <block end>, but found '<block sequence start>'": LONELY_ITEM,
     "expected <block end>, but found": "the line is indented differently from its neighbours; line it up",
     "expected '<document start>', but found": "the line does not go on from the lines above; line it up with them",
     "sequence entries are not allowed": "a list item '- ' where none can stand; put it on a line of its own below its key",

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from panoply.build import read
 from panoply.problems import Problems
 from tests.browser import Site, build_wiki, copy_wiki, served
+from tests.reading import ROOT
 
 PAYLOADS = (
     "<script>pwn()</script>",
@@ -67,7 +68,6 @@ OF_MARKDOWN = 7
 """The last of them mean something in prose."""
 IN_PROSE = {payload: payload for payload in PAYLOADS[:-OF_MARKDOWN]} | {
     "\\<script>pwn()\\</script>": "<script>pwn()</script>",
-    "![x](https://source.example/x){ onerror=pwn() }": "!x{ onerror=pwn() }",
     "[x](https://source.example/?'\"){: onclick=pwn() }": "x{: onclick=pwn() }",
     "[<img src=x onerror=pwn()>](https://source.example/)": "<img src=x onerror=pwn()>",
     "`<img src=x onerror=pwn()>`{ onclick=pwn() }": "<img src=x onerror=pwn()>{ onclick=pwn() }",
@@ -80,20 +80,20 @@ IN_PROSE = {payload: payload for payload in PAYLOADS[:-OF_MARKDOWN]} | {
     "pwn\n===": "pwn ===",
 }
 """Prose and how it is shown."""
-REFUSED = ("[x](javascript:pwn())", "[x](&#106;avascript:pwn())", "[x](data:text/html,pwn)", "[x](JaVaScRiPt:pwn())")
+REFUSED = ("![x](https://source.example/x){ onerror=pwn() }", "[x](javascript:pwn())", "[x](&#106;avascript:pwn())", "[x](data:text/html,pwn)", "[x](JaVaScRiPt:pwn())")
 """In prose an address that is not http(s) is a problem, however it is spelt."""
 
 INSPECT = """() => {
   const words = (node) => node.textContent.replaceAll('¶', '').replace(/\\s+/g, ' ').trim();
   const all = [...document.querySelectorAll('*')];
-  const content = document.querySelector('.md-content');
+  const content = document.querySelector('.md-content') ?? document.body;
   return {
     ran: window.ran,
     handlers: all.filter((e) => e.getAttributeNames().some((name) => name.startsWith('on'))).map((e) => e.outerHTML),
     addresses: all.flatMap((e) => ['href', 'src', 'action', 'formaction', 'srcdoc', 'data'].map((name) => e.getAttribute(name)))
-      .filter((url) => url && /^\\s*(?:[a-z]+script|data|blob|\\/\\/)/i.test(url)),
-    head: [...document.head.children].map((e) => e.tagName).join(' '),
-    scripts: [...document.scripts].map((e) => e.src.split('/').pop() || e.text.replaceAll(/"base": ?"[./]*"/g, '')),
+      .filter((url) => url && /^[^/?#]*:|^[/][/]/.test(url) && !/^https?:/.test(url)),
+    head: [...new Set([...document.head.children].map((e) => e.localName))],
+    scripts: [...document.scripts].map((e) => (e.src || e.text).replaceAll(/(?:[.][.][/]?)+|^https?:.*[/]/g, '')),
     tags: [...new Set([...content.querySelectorAll('*')].map((e) => e.localName))],
     styled: [...content.querySelectorAll('[style]')].map((e) => e.outerHTML),
     text: words(content),
@@ -105,11 +105,23 @@ INSPECT = """() => {
   };
 }"""
 
+STUBS = """(texts) => texts.map((text) => {
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  return {
+    shape: [...page.querySelectorAll('*')].map((e) => [e.localName, ...e.getAttributeNames()].join(' ')).join('; '),
+    heading: page.querySelector('h1').textContent,
+  };
+})"""
+
 ALLOWED = set(
     "a abbr article aside blockquote code dd del div dl dt em h1 h2 h3 h4 li nav ol p small span strong table tbody td th thead tr ul"
     " br".split()
 )
 """Every element a generated page may hold between header and footer."""
+
+ABOUT = tuple(file.relative_to(ROOT).as_posix() for file in sorted((ROOT / "docs" / "about").glob("*.md")))
+PLANTED = "docs/about/policy.md"
+"""A page by hand may hold HTML: this one shows that the tests would see it run."""
 
 
 def block(text: str) -> str:
@@ -126,7 +138,8 @@ def system(number: int, payload: str) -> str:
     """An entity with the payload in every field that takes text."""
     word, alias = json.dumps(payload, ensure_ascii=False), json.dumps(f"{payload} alias {number}", ensure_ascii=False)
     shared = json.dumps(f"{PAYLOADS[number // 2 * 2]} shared", ensure_ascii=False)
-    prose = block(sentence(payload if payload in IN_PROSE else "Plain words."))
+    words = payload if payload in IN_PROSE else "Plain words."
+    prose, section = block(sentence(words)), block(f"### pwn {words}\n\n{sentence(words)}")
     locator = payload.replace(";", ",")
     return f"""
 name: {word}
@@ -157,7 +170,7 @@ operators:
     note: {prose}
     cite: s-{number}
 sections:
-  design: {block("### pwn " + payload.removeprefix("# ") + chr(10) + chr(10) + sentence("A paragraph."))}
+  design: {section}
 """
 
 
@@ -179,14 +192,14 @@ def everything_in_prose() -> str:
     """A system whose sections hold every payload as a paragraph, an item of a list, in a quotation and in emphasis."""
     shapes = ("{}", "- {}", "> {}", "1. {}", "**{}**")
     paragraphs = [sentence(shape.format(payload)) for payload in IN_PROSE for shape in shapes]
-    half = len(paragraphs) // 2
+    half, between = len(paragraphs) // 2, "\n\n"
     return f"""
 name: All of it
 class: main-battle-tank
-lead: {block(chr(10).join([sentence("Plain words.")]))}
+lead: {block(sentence("Plain words."))}
 sections:
-  design: {block((chr(10) * 2).join(paragraphs[:half]))}
-  service: {block((chr(10) * 2).join(paragraphs[half:]))}
+  design: {block(between.join(paragraphs[:half]))}
+  service: {block(between.join(paragraphs[half:]))}
 """
 
 
@@ -216,7 +229,8 @@ def lay(root: Path) -> Path:
         "entities/flight-tests/ruritania-2023.yml": flight_tests(),
         "seeds/pwn.yml": seed(),
         "docs/index.md": "# Home\n\nWords of our own.\n",
-        **{f"docs/about/{name}.md": "# About\n\nWords of our own.\n" for name in ("index", "policy", "grammar", "privacy", "accessibility")},
+        **{file: "# About\n\nWords of our own.\n" for file in ABOUT},
+        PLANTED: "# About\n\n<img src=x onerror=pwn()><b onclick=pwn()>pwn</b>\n",
     }
     for number, payload in enumerate(PAYLOADS):
         files[f"entities/systems/h-{number}.yml"] = system(number, payload)
@@ -259,13 +273,88 @@ def folded(text: str) -> str:
 
 def faults(found: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:
     """What is on a page that a hand-written one of the same wiki does not have, and no template of ours puts there."""
-    return {
-        "ran": found["ran"],
-        "handlers": found["handlers"],
-        "addresses": found["addresses"],
-        "styled": found["styled"],
-        "outside": found["outside"],
-        "tags": sorted(set(found["tags"]) - ALLOWED),
-        "head": [] if found["head"] == plain["head"] else found["head"],
-        "scripts": [s for s in found["scripts"] if s not in plain["scripts"]],
-    }
+    new = {key: sorted(set(found[key]) - set(plain[key])) for key in ("head", "scripts")}
+    new["tags"] = sorted(set(found["tags"]) - ALLOWED)
+    same = {key: found[key] for key in ("ran", "handlers", "addresses", "styled", "outside")}
+    return {key: value for key, value in (same | new).items() if value}
+
+
+def addresses(site: Site) -> list[str]:
+    """Every page the generator made, stubs that lead on aside."""
+    files = sorted((site.folder / "wiki").rglob("index.html"))
+    return [f"{file.parent.relative_to(site.folder).as_posix()}/" for file in files if not is_stub(file)]
+
+
+def is_stub(file: Path) -> bool:
+    return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
+
+
+def test_nothing_runs_on_any_page(hostile: Site, page: Page) -> None:
+    plain = inspect(page, hostile.url("wiki/countries/ruritania/"))
+    pages = addresses(hostile)
+    assert len(pages) > 2 * len(PAYLOADS)
+    found = {address: faults(inspect(page, hostile.url(address)), plain) for address in pages}
+    assert {address: fault for address, fault in found.items() if fault} == {}
+
+
+def test_a_page_on_which_something_runs_is_seen(hostile: Site, page: Page) -> None:
+    found = inspect(page, hostile.url("about/policy/"))
+    assert found["ran"] == [""]
+    assert len(found["handlers"]) == 2
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS)))
+def test_words_are_shown_as_they_are(hostile: Site, page: Page, number: int) -> None:
+    payload = PAYLOADS[number]
+    article = inspect(page, hostile.url(f"wiki/systems/h-{number}/"))
+    assert article["heading"] == payload
+    assert article["title"] == f"{payload} - Panoply"
+    assert payload in article["topic"]
+    if payload in IN_PROSE:
+        assert article["description"].startswith(payload)
+    for words in (f"{payload} alias {number}", f"{payload} variant {number}", f"{PAYLOADS[number // 2 * 2]} shared"):
+        assert words in article["text"]
+    source = inspect(page, hostile.url(f"wiki/sources/s-{number}/"))
+    assert source["heading"] == payload
+    assert source["text"].count(payload) >= 4
+
+
+def test_prose_is_shown_as_it_is(hostile: Site, page: Page) -> None:
+    text = inspect(page, hostile.url("wiki/systems/all/"))["text"]
+    assert {words: text.count(f"{words} end") for words in IN_PROSE.values() if text.count(f"{words} end") < 4} == {}
+
+
+@pytest.mark.parametrize("address", ["wiki/systems/all/", "wiki/seeds/pwn/", "wiki/names/"])
+def test_cells_statements_and_entries_are_shown_as_they_are(hostile: Site, page: Page, address: str) -> None:
+    text = inspect(page, hostile.url(address))["text"]
+    assert [payload for payload in PAYLOADS if payload not in text] == []
+
+
+def test_search_shows_names_as_they_are(hostile: Site, page: Page) -> None:
+    plain = inspect(page, hostile.url("wiki/countries/ruritania/"))
+    page.locator("[data-md-component=search-query]").fill("pwn")
+    page.locator(".md-search-result__link").nth(9).wait_for()
+    assert faults(page.evaluate(INSPECT), plain) == {}
+    assert "<" in page.locator(".md-search-result__list").inner_text()
+    assert page.locator(".md-search-result__list").locator("img, script, svg[onload], iframe, b").count() == 0
+
+
+def test_stubs_show_names_as_they_are(hostile: Site, page: Page) -> None:
+    page.goto(hostile.url("wiki/countries/ruritania/"))
+    stubs = [file.read_text(encoding="utf-8") for file in hostile.folder.rglob("index.html") if is_stub(file)]
+    found = page.evaluate(STUBS, stubs)
+    assert len(stubs) > len(PAYLOADS)
+    assert {stub["shape"] for stub in found} == {found[0]["shape"]}
+    assert {f"{payload} alias {n}" for n, payload in enumerate(PAYLOADS)} <= {stub["heading"] for stub in found}
+
+
+@pytest.mark.parametrize("prose", REFUSED)
+def test_an_address_that_would_run_is_a_problem(tmp_path: Path, prose: str) -> None:
+    root = lay(tmp_path / "wiki")
+    (root / "entities" / "systems" / "all.yml").write_text(
+        f"name: All\nclass: main-battle-tank\nlead: {block(sentence(prose))}\n", encoding="utf-8"
+    )
+    problems = Problems()
+    read(root, problems)
+    assert {p.code for p in problems.errors} <= {"URL", "PROSE"}
+    assert problems.errors

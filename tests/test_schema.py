@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,9 @@ def test_a_shipped_file_passes_its_schema_and_names_it(file: Path) -> None:
 
 
 def test_the_committed_schemas_are_current() -> None:
-    assert main(["schema", "--check", "--strict", "--root", str(ROOT)]) == 0
+    """On a pull request drift is but a notice, since a row added in a browser must stay green; a bot mends it on main."""
+    strict = [] if os.environ.get("GITHUB_EVENT_NAME") == "pull_request" else ["--strict"]
+    assert main(["schema", "--check", *strict, "--root", str(ROOT)]) == 0
 
 
 @pytest.mark.parametrize("name", sorted(schemas(vocabulary())))
