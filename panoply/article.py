@@ -26,7 +26,7 @@ from panoply.pages import Page, front_matter
 from panoply.quantities import date_text
 from panoply.references import Reference
 from panoply.rows import TableView, incoming_tables, own_table
-from panoply.text import excerpt, fold, in_words, sort_key
+from panoply.text import excerpt, fold, in_words, sentences, sort_key
 from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES, Property
 
 WHAT_IS_DISPUTED = "What is disputed"
@@ -269,11 +269,11 @@ def _reference(text: PageText, reference: Reference) -> ReferenceView:
     title = f"[{md(source.title)}]({safe_url(source.url)})" if source.url else f"*{md(source.title)}*"
     parts = [md(source.author), title, md(source.container), md(source.publisher)]
     parts += [date_text(source.issued) if source.issued else "", md(source.language)]
-    words = ". ".join(p for p in parts if p)
+    words = sentences(parts)
     archived = f" [archived copy]({safe_url(source.archived)})" if source.archived else ""
     link = text.to_file(f"wiki/sources/{source.id}.md", f"grade {source.grade}")
     back = " ".join(f'[{_letter(i)}](#{m.id} "Back to where it is cited"){{.back}}' for i, m in enumerate(reference.marks))
-    return ReferenceView(reference.number, f"{words}. {link}.{archived}", back)
+    return ReferenceView(reference.number, f"{words} {link}.{archived}", back)
 
 
 def _letter(index: int) -> str:

@@ -84,9 +84,8 @@ def _build(asked: argparse.Namespace) -> int:
     built = build.build(asked.root, problems, red_links=asked.red_links)
     if built is not None:
         written = built.written
-        print(
-            f"{counted(written.total, 'file')} in docs/wiki and docs/data: {written.changed:,} written, {written.removed:,} removed"
-        )
+        done = f"{written.changed:,} written, {written.removed:,} removed"
+        print(f"{counted(written.total, 'file')} in docs/wiki and docs/data: {done}")
     return report(problems)
 
 

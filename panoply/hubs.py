@@ -22,7 +22,7 @@ from panoply.model import Entity, Seed
 from panoply.page_text import PageText, Wiki, target_name
 from panoply.pages import Page, front_matter
 from panoply.quantities import date_text
-from panoply.text import counted, excerpt, fold, sort_key
+from panoply.text import counted, excerpt, fold, sentences, sort_key
 from panoply.vocabulary import Class, Kind
 
 A_TO_Z = "wiki/names/index.md"
@@ -292,4 +292,4 @@ def _seed_page(wiki: Wiki, seed: Seed) -> Page:
         tab=about_file("index"),
         edit=seed.path,
     )
-    return Page(here, "seed.md.jinja", front, SeedView(md(seed.title), ". ".join(p for p in parts if p), statements))
+    return Page(here, "seed.md.jinja", front, SeedView(md(seed.title), sentences(parts), statements))

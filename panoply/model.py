@@ -18,7 +18,8 @@ BASES: Final = {
     "claimed": "claimed",
 }
 GRADES: Final = {
-    "A": "The record of the body concerned: maker's data sheet, armed force, parliament, audit office, court, treaty, register.",
+    "A": "The record of the body concerned: maker's data sheet, armed force, parliament, audit office, court, treaty, "
+    "register.",
     "B": "Reference works, museums, research institutes, serious press.",
     "C": "Specialist sites and magazines with named authors or sources.",
     "D": "Hobby sites, wikis, kits and mirrors.",

@@ -226,7 +226,8 @@ def _refuse_nonsense(match: re.Match[str], offset: int) -> None:
         raise Mistake("CLAIM-FORM", message, offset)
     for digits in (match["first"], match["second"], match["spread"]):
         if digits and len(digits.strip("-")) > MOST_DIGITS + 1:
-            message = f"'{shortened(digits, 30)}' has more than {MOST_DIGITS} digits; write it as the source prints it, or in billions"
+            way_out = "write it as the source prints it, or in billions"
+            message = f"'{shortened(digits, 30)}' has more than {MOST_DIGITS} digits; {way_out}"
             raise Mistake("NUMBER", message, offset)
 
 

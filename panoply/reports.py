@@ -136,8 +136,10 @@ def _fields(wiki: Wiki) -> Page:
         Part(group, md(label), [_field(p) for p in vocabulary.properties.values() if p.group == group])
         for group, label in vocabulary.groups.items()
     ]
-    for table in vocabulary.tables.values():
-        parts.append(Part(f"table-{table.key}", md(f"Table: {table.label}"), [_field(c) for c in table.columns.values()]))
+    parts += [
+        Part(f"table-{table.key}", md(f"Table: {table.label}"), [_field(c) for c in table.columns.values()])
+        for table in vocabulary.tables.values()
+    ]
     units = [Line(f"`{u.key}`", md(f"{u.symbol or u.key}, {u.dimension}")) for u in vocabulary.units.units.values()]
     parts.append(Part("units", "Units", units))
     parts.append(
@@ -147,7 +149,8 @@ def _fields(wiki: Wiki) -> Page:
 
 
 def _field(prop: Property) -> Line:
-    words = [f"{md(prop.label)}: {md(prop.definition)}" if prop.definition else md(prop.label), f"*{prop.datatype}*"]
+    definition = prop.definition.rstrip(".")
+    words = [f"{md(prop.label)}: {md(definition)}" if definition else md(prop.label), f"*{prop.datatype}*"]
     if prop.unit:
         words.append(f"in `{prop.unit}` or another unit of {prop.dimension or 'count'}")
     if prop.conditions:

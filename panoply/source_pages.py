@@ -11,9 +11,9 @@ from panoply.citations import find_neighbour
 from panoply.encyclopedia import Encyclopedia
 from panoply.evidence import anchor_of
 from panoply.hubs import Hub, Line, Part
-from panoply.links import prose_of
+from panoply.links import find_target, prose_of
 from panoply.markup import md, safe_url
-from panoply.model import GRADES, Citation, Entity, Row, Source
+from panoply.model import GRADES, Citation, Claim, Entity, Row, Source
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.problems import Place
@@ -56,9 +56,8 @@ def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, li
         for source_id in dict.fromkeys(s.id for c in citations if (s := encyclopedia.find_source(c)) is not None):
             uses[source_id].append(use)
 
-    units = encyclopedia.vocabulary.units
     for entity, claim in encyclopedia.claims():
-        words = show(claim.value, claim.prop, units).text
+        words = _in_words(encyclopedia, claim)
         note(claim.citations, Use(entity, claim.prop.label, words, anchor_of(claim.prop)))
     for entity in encyclopedia.entities.values():
         for prose in prose_of(entity):
@@ -70,6 +69,13 @@ def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, li
             cited = row.citations + tuple(c for claims in row.cells.values() for claim in claims for c in claim.citations)
             note(cited, Use(subject, table.label, _row_words(encyclopedia, row), ""))
     return dict(uses)
+
+
+def _in_words(encyclopedia: Encyclopedia, claim: Claim) -> str:
+    """A claim's value; a relation by the name of what it leads to."""
+    shown = show(claim.value, claim.prop, encyclopedia.vocabulary.units)
+    target = find_target(encyclopedia, shown.reference) if shown.reference else None
+    return target.entity.name if target else shown.text
 
 
 def _subject(encyclopedia: Encyclopedia, row: Row) -> Entity | None:

@@ -115,6 +115,11 @@ def in_words(words: Sequence[str]) -> str:
     return ", ".join(words[:-1]) + " and " + words[-1]
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Parts as sentences, each with one full stop: ``N. N. Author. Title.``"""
+    return " ".join(part if part.endswith((".", "?", "!")) else part + "." for part in parts if part)
+
+
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """``1 claim``, ``1,204 claims``."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -194,10 +194,10 @@ class _Rows:
         }
         classes = self._classes(node, kinds)
         groups = dict(_pairs(node.get("groups")))
-        properties = {k: self._property(k, r, classes) for k, r in _rows(node, "properties")}
+        properties = {k: self._property(k, r) for k, r in _rows(node, "properties")}
         for prop in properties.values():
             self._check(prop, node.keys["properties"], kinds, classes, groups)
-        tables = {k: self._table(k, r, classes) for k, r in _rows(node, "tables")}
+        tables = {k: self._table(k, r) for k, r in _rows(node, "tables")}
         self._check_folders(node.keys["kinds"], [*kinds, *(t.folder for t in tables.values() if t.folder)])
         return Vocabulary(
             kinds,
@@ -239,12 +239,12 @@ class _Rows:
             classes[key] = Class(key, kind, text["label"], plural, definition, text.get("abstract") == "yes", lineage)
         return classes
 
-    def _table(self, key: str, row: Mapping, classes: dict[str, Class]) -> Table:
+    def _table(self, key: str, row: Mapping) -> Table:
         text = _texts(row)
-        columns = {k: self._property(k, r, classes) for k, r in _rows(row, "columns")}
+        columns = {k: self._property(k, r) for k, r in _rows(row, "columns")}
         return Table(key, text["label"], text["definition"], columns, tuple(_list(row.get("kinds"))), text.get("folder"))
 
-    def _property(self, key: str, row: Mapping, classes: dict[str, Class]) -> Property:
+    def _property(self, key: str, row: Mapping) -> Property:
         text = _texts(row)
         if text.get("datatype") not in DATATYPES:
             self._add(row.place, f"'{key}': datatype must be one of {one_of(DATATYPES)}")

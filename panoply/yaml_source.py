@@ -160,7 +160,7 @@ class _Reader:
             self._add_place("EMPTY-FILE", Place(self.shown), message)
             return None
         what = "a list" if isinstance(node, Sequence) else f"the text '{shortened(node.text, 30)}'"
-        message = f"the file holds {what}; it must hold 'key: value' lines such as 'name: T-72'"
+        message = f"the file holds {what}; it must hold 'key: value' lines such as 'name: …'"
         self._add_place("NOT-A-MAPPING", node.place, message)
         return None
 
