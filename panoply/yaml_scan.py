@@ -153,8 +153,9 @@ CLOSINGS = ("]", "}", "'", '"', "],", "},")
 def _unseen(number: int, line: str) -> Iterator[Finding]:
     if line.isprintable():
         return
-    for match in INVISIBLE.finditer(line):
-        message = f"U+{ord(match[0]):04X}, which no editor shows; delete it, or retype the words around it"
+    for match in re.finditer(f"[{UNSEEN}]+", line):
+        more = f" and {len(match[0]) - 1:,} more" if len(match[0]) > 1 else ""
+        message = f"U+{ord(match[0][0]):04X}{more}, which no editor shows; delete it, or retype the words around it"
         yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message)
     if "\t" in line:
         yield Finding("TAB", number, line.index("\t") + 1, "a tab; use spaces, two for each level of indentation")
