@@ -8,7 +8,7 @@ PORT ?= 8000
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check lint bench audit schema lock clean
+.PHONY: help site serve test check lint stats bench audit schema lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ lint: $(STAMP)
 
 check: $(STAMP) ## Validate the entities only
 	$(BIN)/python build_entities.py check --no-red-links
+
+stats: $(STAMP) ## Count what the articles hold and how well it is backed
+	$(BIN)/python build_entities.py stats
 
 bench: $(STAMP) ## Measure speed and weight on made-up wikis
 	$(BIN)/python -m bench.run

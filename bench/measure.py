@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Final
+from typing import IO, Final, cast
 
 from bench.corpus import ROOT
 
@@ -42,8 +42,9 @@ def run(command: Sequence[str], folder: Path) -> Run:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    output = process.stdout.read() if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
+    with cast("IO[str]", process.stdout) as stream:
+        output = stream.read()
+    _, status, usage = os.wait4(process.pid, 0)  # what Popen.wait does, and the resources beside
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = perf_counter() - started
     if process.returncode:

@@ -105,7 +105,8 @@ def _check_source_circles(encyclopedia: Encyclopedia, problems: Problems) -> Non
 
 def _note_twice(url: str, found: list[Source], problems: Problems) -> None:
     for source in found[1:]:
-        message = f"{shortened(url)} is also source '{found[0].id}' ({found[0].place.path}); move it to entities/sources/ and cite that"
+        where = f"'{found[0].id}' ({found[0].place.path})"
+        message = f"{shortened(url)} is also source {where}; move it to entities/sources/ and cite that"
         problems.note("SOURCE-TWICE", source.place, message)
 
 
@@ -182,14 +183,15 @@ def _check_red_links(encyclopedia: Encyclopedia, links: Links, problems: Problem
             continue  # its file has problems of its own
         entity = encyclopedia.find(slug)
         if entity is not None and variant:
-            message = f"{slug} has no variant '{variant}'{did_you_mean(variant, entity.variants)}; it has {one_of(entity.variants) or 'none'}"
+            near = did_you_mean(variant, entity.variants)
+            message = f"{slug} has no variant '{shortened(variant)}'{near}; it has {one_of(entity.variants) or 'none'}"
             problems.add("UNKNOWN-VARIANT", red.place, message)
             continue
-        near = near_slug(red.target, encyclopedia.slugs) or near_slug(fold(red.target), encyclopedia.slugs)
-        if near:
-            problems.add("NEAR-LINK", red.place, f"unknown entity '{red.target}' — did you mean '{near}'?")
+        meant = near_slug(red.target, encyclopedia.slugs) or near_slug(fold(red.target), encyclopedia.slugs)
+        if meant:
+            problems.add("NEAR-LINK", red.place, f"unknown entity '{shortened(red.target)}' — did you mean '{meant}'?")
         elif not allowed:
-            message = f"'{red.target}' does not exist yet; make the entity, or name it without a link"
+            message = f"'{shortened(red.target)}' does not exist yet; make the entity, or name it without a link"
             problems.add("RED-LINK", red.place, message)
 
 
@@ -324,10 +326,8 @@ def _implausible(claim: Claim, bounds: Amount, label: str, encyclopedia: Encyclo
     unit: Unit | None = encyclopedia.vocabulary.units.units.get(claim.prop.unit or "")
     shown = amount_text(plain(bounds.times(1 / unit.factor)) if unit else bounds)
     words = f"{shown} {unit.key}" if unit and unit.symbol else shown
-    return (
-        f"'{claim.text}' is outside {words}, which holds for {label.lower()} {claim.prop.key}; check number and unit, "
-        "or give the claim 'rank: deprecated' with its reason if the source says so"
-    )
+    way_out = "check number and unit, or give the claim 'rank: deprecated' with its reason if the source says so"
+    return f"'{shortened(claim.text)}' is outside {words}, which holds for {label.lower()} {claim.prop.key}; {way_out}"
 
 
 def _check_preferred(encyclopedia: Encyclopedia, problems: Problems) -> None:
@@ -338,9 +338,8 @@ def _check_preferred(encyclopedia: Encyclopedia, problems: Problems) -> None:
                 continue
             first = preferred.setdefault(comparable(claim), claim)
             if first is not claim:
-                message = (
-                    f"'{claim.text}' is preferred, and so is '{first.text}' in line {first.place.line}; keep one of the two"
-                )
+                other = f"'{shortened(first.text)}' in line {first.place.line}"
+                message = f"'{shortened(claim.text)}' is preferred, and so is {other}; keep one of the two"
                 problems.add("TWO-PREFERRED", claim.place, message)
 
 

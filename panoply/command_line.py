@@ -13,6 +13,7 @@ from panoply.problems import Mistake, Place, Problem, Problems
 from panoply.schema import stale_files, write_schemas
 from panoply.settings import get_site_url
 from panoply.site_check import SiteReport, check_site, entity_addresses
+from panoply.statistics import count_all, table
 from panoply.text import counted
 from panoply.vocabulary import load_vocabulary
 
@@ -53,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("--check", action="store_true", dest="compare", help="write nothing, name what is not current")
     schema.add_argument("--strict", action="store_true", help="with --check: take what is not current for a problem")
     schema.set_defaults(command=_schema)
+    stats = commands.add_parser("stats", parents=[common], help="count what the full articles hold and how well it is backed")
+    stats.set_defaults(command=_stats)
     site = commands.add_parser("site-check", parents=[common], help="check the site that mkdocs built: links, pages, sizes")
     site.add_argument("--site", type=Path, help="the built site (default: site/ in the wiki's folder)")
     site.set_defaults(command=_site_check)
@@ -76,6 +79,14 @@ def _schema(asked: argparse.Namespace) -> int:
             add("SCHEMA", Place(f"schema/{name}"), "not what the vocabulary says; run build_entities.py schema")
     elif vocabulary is not None:
         print(f"{counted(len(write_schemas(asked.root, vocabulary)), 'file')} in schema/ written anew or removed")
+    return report(problems)
+
+
+def _stats(asked: argparse.Namespace) -> int:
+    problems = Problems()
+    found = build.read(asked.root, problems, red_links=asked.red_links)
+    if found is not None:
+        print("\n".join(table(count_all(found.encyclopedia, found.links))))
     return report(problems)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from panoply.text import printable
+
 CODES: dict[str, str] = {
     # files and YAML
     "FILE-NAME": "The file's name or folder cannot be an address.",
@@ -129,7 +131,7 @@ class Problems:
 
     def _add(self, code: str, place: Place, message: str, *, notice: bool) -> None:
         CODES[code]
-        self.found.add(Problem(place, code, message, notice))
+        self.found.add(Problem(place, code, printable(" ".join(message.splitlines())), notice))
 
     @property
     def errors(self) -> list[Problem]:

@@ -134,7 +134,7 @@ def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
 
 def printable(text: str) -> str:
     """A text with nothing in it that a terminal, or a log, would obey."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def excerpt(text: str, most: int = 160) -> str:

@@ -221,7 +221,7 @@ class _Reader:
         self._refuse_decoration(event, stack)
         style, place = event.style or "", self._at(event.start_mark, where)
         text = event.value.rstrip("\n") if style in BLOCKS else event.value
-        if place.line in self.faulty or style in BLOCKS:
+        if self.faulty:
             text = INVISIBLE.sub("", text)
         if style == '"' and (escaped := ESCAPED.search(text)):
             message = f"an escape for U+{ord(escaped[0]):04X}, which no editor shows; delete it, or use a block (key: >-)"

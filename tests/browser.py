@@ -34,6 +34,33 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+KINDS = {
+    "home": "",
+    "tank": "wiki/systems/t-72/",
+    "missile": "wiki/systems/hwasong-18/",
+    "country": "wiki/countries/soviet-union/",
+    "organization": "wiki/organizations/ukbtm/",
+    "component": "wiki/components/2a46/",
+    "conflict": "wiki/conflicts/gulf-war/",
+    "source": "wiki/sources/armedforces-challenger-1/",
+    "class": "wiki/classes/main-battle-tank/",
+    "systems": "wiki/systems/",
+    "sources": "wiki/sources/",
+    "A to Z": "wiki/names/",
+    "disambiguation": "wiki/names/challenger/",
+    "seed": "wiki/seeds/north-korea-missile-production-2023/",
+    "reports": "wiki/about/",
+    "report": "wiki/about/stubs/",
+    "fields": "wiki/about/fields/",
+    "about": "about/",
+    "policy": "about/policy/",
+    "grammar": "about/grammar/",
+    "not found": "wiki/systems/no-such-tank/",
+}
+"""One page of each kind."""
+SIX = ("hwasong-18", "t-72", "t-54-t-55", "leopard-2", "m1a1-abrams", "challenger-2")
+"""The articles the wiki began with."""
+SECTIONS = ("Home", "Systems", "Countries", "Organizations", "Components", "Conflicts", "Sources", "A to Z", "About")
 HOW_TO_INSTALL = "no Chromium here; install it with: sudo apt-get install chromium (or name one in $CHROMIUM)"
 
 

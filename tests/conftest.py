@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.browser import Site, build_once, served, start_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import Site, build_once, served, start_chromium
+
 OpenPage = Callable[..., Page]
+
+
+@dataclass
+class Heard:
+    """What a window asked for and complained of."""
+
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +44,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
+def heard() -> Heard:
+    """Of all windows of one test."""
+    return Heard()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Site, heard: Heard) -> Iterator[OpenPage]:
     """Opens an address of the site in a window of its own: ``open_page("wiki/systems/", width=390, color_scheme="dark")``."""
     contexts: list[BrowserContext] = []
 
     def open_(address: str, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        heard.listen(context)
         page = context.new_page()
         page.goto(site.url(address))
         return page

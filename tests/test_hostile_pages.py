@@ -80,7 +80,13 @@ IN_PROSE = {payload: payload for payload in PAYLOADS[:-OF_MARKDOWN]} | {
     "pwn\n===": "pwn ===",
 }
 """Prose and how it is shown."""
-REFUSED = ("![x](https://source.example/x){ onerror=pwn() }", "[x](javascript:pwn())", "[x](&#106;avascript:pwn())", "[x](data:text/html,pwn)", "[x](JaVaScRiPt:pwn())")
+REFUSED = (
+    "![x](https://source.example/x){ onerror=pwn() }",
+    "[x](javascript:pwn())",
+    "[x](&#106;avascript:pwn())",
+    "[x](data:text/html,pwn)",
+    "[x](JaVaScRiPt:pwn())",
+)
 """In prose an address that is not http(s) is a problem, however it is spelt."""
 
 INSPECT = """() => {
@@ -209,7 +215,9 @@ sections:
 def seed() -> str:
     words = [json.dumps(payload, ensure_ascii=False) for payload in PAYLOADS]
     statements = "".join(f"  - says: {w}\n    names:\n      - name: {w}\n        entity: ruritania\n" for w in words)
-    return f"title: {words[0]}\nauthor: {words[1]}\npublisher: {words[2]}\nurl: https://source.example/\nstatements:\n{statements}"
+    return (
+        f"title: {words[0]}\nauthor: {words[1]}\npublisher: {words[2]}\nurl: https://source.example/\nstatements:\n{statements}"
+    )
 
 
 def flight_tests() -> str:

@@ -29,7 +29,7 @@ LAYERS = (
     "addresses claim_text encyclopedia values",
     "citations entity_file links patterns references",
     "load meaning schema_parts touched",
-    "check export_schema schema",
+    "check export_schema schema statistics",
     # pages
     "pages page_text",
     "evidence hubs rows",
