@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from panoply.citation_text import Cited, read_citations
+from panoply.citation_text import KEY, Cited, read_citations
 from panoply.model import BASES, UNKNOWN, Choice, Reference, Value
 from panoply.problems import Mistake
 from panoply.quantities import MULTIPLES, NUMBER, Date, Money, Quantity, Span, Unit, read_amount, read_date
@@ -79,7 +79,7 @@ TURNED = re.compile(r"\[[^\[\]@]*@[^\[\]]*\] *\([^()]*\)$")
 SLIPS: tuple[tuple[str, str, str], ...] = (
     ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]$", "and another bracket; several citations share one: [@key; @other-key]"),
     ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]", f"stands inside the claim; citations end it: {EXAMPLE}"),
-    ("CITATION-FORM", r"\[[a-z0-9][a-z0-9, .-]*\]$", f"has no @; a citation is [@key]: {EXAMPLE}"),
+    ("CITATION-FORM", rf"\[{KEY}(?:, [^\[\]]*)?\]$", f"has no @; a citation is [@key]: {EXAMPLE}"),
     ("CITATION-FORM", r"\[-?@[^\[\]]*$", f"does not end with ]; write {EXAMPLE}"),
     ("CITATION-FORM", r"(?<!\S)-?@[a-z0-9][a-z0-9-]*+[^\[\]@]*+\]?$", f"is not in brackets; write {EXAMPLE}"),
     ("CLAIM-FORM", r"[^\s()]{1,30}\([^()]*\)$", f"has no space before the bracket; write {EXAMPLE}"),

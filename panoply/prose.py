@@ -174,6 +174,14 @@ class _Finder:
             message = f"'{node.markup}': headings inside a section begin with ###; the page's own are # and ##"
             self._add("PROSE", message, self._start(node))
 
+    def _ordered_list(self, node: SyntaxTreeNode) -> None:
+        start = node.attrs.get("start", 1)
+        if start != 1:
+            message = (
+                f"'{start}.' at the beginning of a line makes a list, which begins with 1; write {start}\\. if it is no list"
+            )
+            self._add("PROSE", message, self._start(node))
+
     def _text(self, node: SyntaxTreeNode) -> None:
         for match in BARE_CITATION.finditer(node.content):
             message = f"'{match[0]}': a citation stands in brackets; write [{match[0]}]"
@@ -195,6 +203,7 @@ class _Finder:
         "heading": _heading,
         "text": _text,
         "inline": _inline,
+        "ordered_list": _ordered_list,
         "code_inline": _code,
     }
 

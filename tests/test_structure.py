@@ -21,7 +21,8 @@ PARTIALS = ROOT / "overrides" / "partials"
 
 LAYERS = (
     # what everything is said in
-    "markup problems text yaml_scan",
+    "markup text yaml_scan",
+    "problems",
     "citation_text memory quantities settings yaml_source",
     "history prose vocabulary",
     # entities, as read and as linked
