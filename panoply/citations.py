@@ -15,12 +15,13 @@ class Voices:
     """The voice of every source: one name for all that pass on one statement."""
 
     of_source: dict[str, str]
-    """By source id."""
+    """By source id, and by ``by slug`` for whoever speaks through some source."""
 
     def of_claim(self, claim: Claim, sources: Iterable[Source]) -> frozenset[str]:
         """The voices behind a claim; who is named by ``by`` is the one voice."""
         if claim.by:
-            return frozenset({f"by {claim.by}"})
+            speaker = f"by {claim.by}"
+            return frozenset({self.of_source.get(speaker, speaker)})
         return frozenset(self.of_source[s.id] for s in sources)
 
 
@@ -32,13 +33,15 @@ def find_voices(encyclopedia: Encyclopedia) -> Voices:
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
-        while parent.get(name, name) != name:
+        while name in parent:
+            parent[name] = parent.get(parent[name], parent[name])  # halves the way for the next
             name = parent[name]
         return name
 
     def join(one: str, other: str) -> None:
         first, second = sorted((root(one), root(other)))
-        parent[second] = first
+        if first != second:
+            parent[second] = first
 
     for source in encyclopedia.sources.values():
         for key in (source.same_text_as, source.relays):
@@ -47,7 +50,7 @@ def find_voices(encyclopedia: Encyclopedia) -> Voices:
                 join(source.id, other.id)
         if source.by:
             join(source.id, f"by {source.by}")
-    return Voices({source_id: root(source_id) for source_id in encyclopedia.sources})
+    return Voices({name: root(name) for name in [*encyclopedia.sources, *parent]})
 
 
 def find_neighbour(encyclopedia: Encyclopedia, source: Source, key: str | None) -> Source | None:

@@ -78,7 +78,7 @@ def touch(one: Claim, other: Claim) -> bool:
 
 def independent(one: Weighed, other: Weighed) -> bool:
     """Whether some voice behind one claim is not behind the other."""
-    return any(a != b for a in one.voices for b in other.voices)
+    return one.voices != other.voices
 
 
 def weigh(encyclopedia: Encyclopedia, voices: Voices, claims: Iterable[Claim], row: Row | None = None) -> Answers:

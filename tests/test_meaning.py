@@ -43,17 +43,17 @@ def encyclopedia(claims: str) -> Encyclopedia:
             lines += [f"    {sort}: {other}" for sort, _, other in (word.partition(" ") for word in more)]
     problems = Problems()
     text = f"name: T-90\nclass: main-battle-tank\nvariants:\n  t-90a:\n    name: T-90A\nclaims:\n{claims}" + "\n".join(lines)
-    node = read_bytes(text.encode(), "t-90.yml", problems)
+    node = read_bytes(text.encode(), "a-90.yml", problems)
     assert node is not None, problems.errors
-    entities = list(read_entity(node, "t-90", "systems", "t-90.yml", vocabulary(), problems))
+    entities = list(read_entity(node, "a-90", "systems", "a-90.yml", vocabulary(), problems))
     assert not problems.errors
-    return assemble(vocabulary(), entities, [], [], [], {"t-90": "t-90.yml"})
+    return assemble(vocabulary(), entities, [], [], [], {"a-90": "a-90.yml"})
 
 
 def answers(key: str, *lines: str) -> Answers:
     """The claims of one property, weighed."""
     whole = encyclopedia(f"  {key}:\n" + "".join(f"    - {line}\n" for line in lines))
-    return weigh(whole, find_voices(whole), whole.get("t-90").claims)
+    return weigh(whole, find_voices(whole), whole.get("a-90").claims)
 
 
 def disputed(key: str, *lines: str) -> bool:
@@ -178,7 +178,7 @@ def test_comparable_claims_share_variant_condition_and_for_counts_the_year() -> 
             "  number_built:\n    - 9 (as of 2007-05) [@museum]\n    - 9 (as of 2007) [@press]\n    - 9 (as of 2008) [@press]\n"
             "  mass:\n    - 41 t (as of 2007) [@museum]\n    - 42 t (as of 2008) [@press]\n"
         )
-        .get("t-90")
+        .get("a-90")
         .claims
     )
     groups = [comparable(claim) for claim in claims]
@@ -188,5 +188,5 @@ def test_comparable_claims_share_variant_condition_and_for_counts_the_year() -> 
 
 def test_the_best_grade() -> None:
     sources = encyclopedia("  crew: 3 [@museum]\n").sources
-    assert best_grade([sources["t-90.mirror"], sources["t-90.museum"]]) == "B"
+    assert best_grade([sources["a-90.mirror"], sources["a-90.museum"]]) == "B"
     assert best_grade([]) == "E"
