@@ -130,6 +130,7 @@ def article_page(wiki: Wiki, entity: Entity) -> Page:
         tab=kind_file(kind.key),
         edit=entity.path,
         changed=wiki.edited.get(entity.path),
+        boost=4,
     )
     return Page(here, "article.md.jinja", front, article)
 

@@ -154,7 +154,9 @@ def _a_to_z(wiki: Wiki) -> Page:
         for letter, found in sorted(entries.items())
     ]
     intro = "Every name and alias in the encyclopedia.\n\n" + " · ".join(f"[{p.label}](#{p.anchor})" for p in parts)
-    front = front_matter(title="A to Z", description="Every name and alias in the encyclopedia.", crumbs=[], tab=A_TO_Z)
+    front = front_matter(
+        title="A to Z", description="Every name and alias in the encyclopedia.", crumbs=[], tab=A_TO_Z, boost=0
+    )
     return Page(A_TO_Z, "hub.md.jinja", front, Hub("A to Z", intro, parts))
 
 

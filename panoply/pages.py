@@ -28,10 +28,13 @@ def front_matter(
     tab: str,
     edit: str = "",
     changed: tuple[str, str] | None = None,
+    boost: float = 1,
 ) -> dict[str, Any]:
     """What the theme's chrome draws from: breadcrumb, active tab, the file to edit.
 
     Words are HTML: MkDocs renders without escaping, and the theme puts a title and description into the page as they stand.
+    `boost` is how much the page counts in the site's search, so that an article comes before the sources that have its
+    name in their titles; 0 leaves it out.
     """
     front: dict[str, Any] = {
         "title": html_text(title),
@@ -40,6 +43,8 @@ def front_matter(
         "crumbs": [{"title": html_text(words), "address": address(file)} for words, file in crumbs],
         "tab": address(tab),
     }
+    if boost != 1:
+        front["search"] = {"boost": boost} if boost else {"exclude": True}
     if edit:
         front["source_file"] = edit
     if changed:

@@ -30,7 +30,7 @@ def report_pages(wiki: Wiki) -> Iterator[Page]:
 
 
 def _page(name: str, title: str, intro: str, parts: list[Part]) -> Page:
-    front = front_matter(title=title, description=intro, crumbs=[("Reports", INDEX)], tab=INDEX)
+    front = front_matter(title=title, description=intro, crumbs=[("Reports", INDEX)], tab=INDEX, boost=0)
     return Page(about_file(name), "hub.md.jinja", front, Hub(title, intro, [p for p in parts if p.lines]))
 
 

@@ -128,6 +128,7 @@ def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
         crumbs=[("Sources", INDEX)],
         tab=INDEX,
         edit=source.place.path,
+        boost=0.5,
     )
     return Page(here, "source.md.jinja", front, view)
 

@@ -20,8 +20,8 @@ TALLEST = 5000
 TANK = KINDS["tank"]
 SEARCH = "[data-md-component=search-query]"
 RESULTS = ".md-search-result__list a.md-search-result__link"
-METRIC = re.compile(r"\d\s(?:m|mm|km|km/h|t|kg|kW|L|kPa|kgf/cm²|kN)\b")
-AMERICAN = re.compile(r"\d\s(?:in|ft|yd|mi|mph|short tons|lb|hp|US gal|psi|lbf)\b")
+METRIC = re.compile(r"\d\s(?:m|mm|cm|km|km/h|t|kg|kW|l|kPa|kN)\b")
+AMERICAN = re.compile(r"\d\s(?:in|ft|yd|mi|mph|short tons|lb|b?hp|US gal|psi|lbf)\b")
 
 FIGURES = """() => {
   const is_source = (link) => /^https?:|[/]sources[/]/.test(link.getAttribute('href'));
@@ -211,15 +211,16 @@ def test_the_skip_link_skips(open_page: OpenPage) -> None:
     assert page.locator(".md-content :focus").count() == 1
 
 
-def test_search_finds_an_article_by_its_designation(site: Site, open_page: OpenPage) -> None:
+@pytest.mark.parametrize(("name", "slug"), [("T-72", "t-72"), ("Challenger 2", "challenger-2"), ("hwasong-18", "hwasong-18")])
+def test_search_finds_an_article_by_its_name(site: Site, open_page: OpenPage, name: str, slug: str) -> None:
     page = open_page("")
     page.keyboard.press("/")
-    page.keyboard.type("T-72")
+    page.keyboard.type(name)
     first = page.locator(RESULTS).first
     first.wait_for()
-    assert (first.get_attribute("href") or "").partition("?")[0] == site.url(TANK)
+    assert (first.get_attribute("href") or "").partition("?")[0] == site.url(f"wiki/systems/{slug}/")
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url.startswith(site.url(TANK)))
+    page.wait_for_url(lambda url: url.startswith(site.url(f"wiki/systems/{slug}/")))
 
 
 @pytest.mark.parametrize("slug", SIX)

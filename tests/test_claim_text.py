@@ -176,7 +176,7 @@ def test_unsigned_citations_read(text: str, found: list[tuple[str, str, int]]) -
         ("", False, "an empty citation", 0),
     ],
 )
-def test_other_forms_are_refused_by_name(text: str, signed: bool, says: str, offset: int) -> None:  # noqa: FBT001
+def test_other_forms_are_refused_by_name(text: str, signed: bool, says: str, offset: int) -> None:
     with pytest.raises(Mistake) as caught:
         read_citations(text, signed=signed)
     assert (caught.value.code, caught.value.offset) == ("CITATION-FORM", offset)

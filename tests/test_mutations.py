@@ -23,11 +23,11 @@ from tests.reading import ROOT, vocabulary
 
 BATCHES = 8
 EACH = int(os.environ.get("PANOPLY_MUTATIONS", "400")) // BATCHES
-SIGNS = " |: |:|#| #|# |- |-|[|]|[[|]]|{|}|(|)|@|[@|;|,|>|>-|&|&a |*|*a|!|!!str |%|?|? |'|\"|`|~|<<: |---|...|\\".split("|")
-BLANKS = ["|", "\t", "\n", "\n\n", "\r", "\r\n", "  ", "\0", "\u00a0", "\u3000", "\u200b", "\u2028", "\ufeff", "é", "🙂"]
-WORDS = "unknown|9|-9|0.5|1,5|as of |variant |by | to |+| t| km|__|name: x|value: 3|cite: a|- a: b".split("|")
-PIECES = SIGNS + BLANKS + WORDS
-"""What an edit puts in."""
+PUT_IN = (
+    " |: |:|#| #|# |- |-|[|]|[[|]]|{|}|(|)|@|[@|;|,|>|>-|&|&a |*|*a|!|!!str |%|?|? |'|\"|`|~|<<: |---|...|\\|é|🙂|\t|\n|\n\n|\r|\r\n"
+    "|  |\0|\u00a0|\u3000|\u200b|\u2028|\ufeff|unknown|9|-9|0.5|1,5|as of |variant |by | to |+| t| km|__|name: x|value: 3|- a: b"
+)
+PIECES = PUT_IN.split("|")
 
 Edit = Callable[[Random, str], str]
 

@@ -30,7 +30,8 @@ COVERED_ELSEWHERE = {
 
 @cache
 def load(file: Path) -> dict[str, Any]:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    case: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return case
 
 
 @pytest.mark.parametrize("file", FILES, ids=IDS)

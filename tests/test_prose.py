@@ -140,7 +140,7 @@ def test_a_mistake_points_at_what_is_wrong(text: str, code: str, at: str) -> Non
 
 def test_paragraphs_without_a_citation_are_found() -> None:
     text = "One [@a].\n\nTwo.\n\n### Three\n\n- four *[@b]*\n- five\n\n> six"
-    assert [text[offset:].split("\n")[0] for offset in read_prose(text).uncited] == ["Two.", "- five", "> six"]
+    assert [text[offset:].partition("\n")[0] for offset in read_prose(text).uncited] == ["Two.", "- five", "> six"]
 
 
 def test_a_text_has_an_end() -> None:
