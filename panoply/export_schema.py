@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from panoply.entity_file import CSL_TYPES
 from panoply.model import BASES, GRADES, RANKS
 from panoply.patterns import DATE_TEXT, SLUG_TEXT, WEB_ADDRESS
 from panoply.schema_parts import DIALECT, Schema, one_of_these
+from panoply.source_file import CSL_TYPES
 from panoply.vocabulary import Property, Vocabulary
 
 VERSION: Final = 1

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from panoply.entity_file import read_entity, read_rows, read_seed, read_shared_source
+from panoply.entity_file import read_entity, read_rows
 from panoply.memory import Memory
 from panoply.model import Entity, RowFile, Seed, Source
 from panoply.problems import Place, Problems
+from panoply.seed_file import read_seed
+from panoply.source_file import read_shared_source
 from panoply.text import did_you_mean, is_reserved, is_slug, one_of, printable, slugify
 from panoply.vocabulary import Vocabulary
 from panoply.yaml_source import read_file

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from panoply.entity_file import CSL_TYPES
 from panoply.model import GRADES
 from panoply.patterns import UNKNOWN, line_text, value_text
 from panoply.schema_parts import ADDRESS, BASICS, DATE, DIALECT, SLUG, TEXT, Schema, by_slug, list_of, object_of, one_of_these
+from panoply.source_file import CSL_TYPES
 from panoply.vocabulary import Kind, Property, Table, Vocabulary
 
 ENDING: Final = ".schema.json"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from panoply.entity_file import CLAIM_KEYS
+from panoply.claim_reader import CLAIM_KEYS
 from panoply.model import BASES, RANKS
 from panoply.patterns import CITE_TEXT, CITED_LINE, DATE_TEXT, SLUG_TEXT, WEB_ADDRESS
 

@@ -104,9 +104,7 @@ def _sources(encyclopedia: Encyclopedia, entity: Entity, rows: Iterable[Row]) ->
 def total(counts: list[Counts], name: str) -> Counts:
     """The sum of many articles; sources that several cite are counted in each."""
     grades: Counter[str] = sum((c.grades for c in counts), Counter())
-    numbers = {
-        f.name: sum(getattr(c, f.name) for c in counts) for f in fields(Counts) if f.name not in ("name", "grades")
-    }
+    numbers = {f.name: sum(getattr(c, f.name) for c in counts) for f in fields(Counts) if f.name not in ("name", "grades")}
     return Counts(name=name, grades=grades, **numbers)
 
 

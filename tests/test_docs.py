@@ -20,11 +20,14 @@ from typing import Any
 import pytest
 
 from panoply.build import read
+from panoply.claim_reader import CLAIM_KEYS
 from panoply.claim_text import READERS
 from panoply.command_line import main
-from panoply.entity_file import CLAIM_KEYS, CSL_TYPES, SEED_KEYS, SOURCE_KEYS, VARIANT_KEYS
+from panoply.entity_file import VARIANT_KEYS
 from panoply.model import BASES, GRADES, RANKS
 from panoply.problems import CODES, Problems
+from panoply.seed_file import SEED_KEYS
+from panoply.source_file import CSL_TYPES, SOURCE_KEYS
 from panoply.text import RESERVED
 from panoply.vocabulary import Property
 

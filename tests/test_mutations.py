@@ -14,10 +14,12 @@ import pytest
 
 from panoply.check import check
 from panoply.encyclopedia import assemble
-from panoply.entity_file import read_entity, read_rows, read_seed, read_shared_source
+from panoply.entity_file import read_entity, read_rows
 from panoply.links import find_links
 from panoply.model import Entity, RowFile, Seed, Source
 from panoply.problems import Problems
+from panoply.seed_file import read_seed
+from panoply.source_file import read_shared_source
 from panoply.yaml_source import read_bytes
 from tests.reading import ROOT, vocabulary
 
