@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from panoply.addresses import class_file, entity_file, kind_file, name_file, seed_file
+from panoply.dates import date_text
 from panoply.evidence import (
     Computed,
     Evidence,
@@ -23,7 +24,6 @@ from panoply.model import Claim, Entity, Seed, Variant
 from panoply.model import Reference as EntityReference
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
-from panoply.quantities import date_text
 from panoply.references import Reference
 from panoply.rows import TableView, incoming_tables, own_table
 from panoply.text import excerpt, fold, in_words, sentences, sort_key

@@ -11,6 +11,7 @@ from panoply.addresses import entity_file, source_file
 from panoply.article import article_page
 from panoply.check import check
 from panoply.citations import find_voices
+from panoply.dates import Date
 from panoply.encyclopedia import assemble
 from panoply.exports import data_files
 from panoply.history import date_of_data, last_changes
@@ -22,12 +23,11 @@ from panoply.output import Output, Written
 from panoply.page_text import Wiki
 from panoply.pages import Page
 from panoply.problems import Place, Problems
-from panoply.quantities import Date
 from panoply.render import Renderer
 from panoply.reports import report_pages
 from panoply.source_pages import Use, find_uses, source_index, source_page
 from panoply.touched import Read, find_touched
-from panoply.vocabulary import load_vocabulary
+from panoply.vocabulary_file import load_vocabulary
 
 
 @dataclass(slots=True)

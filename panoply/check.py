@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from panoply.citations import find_neighbour
+from panoply.check_sources import add_unknown, check_citations, check_prose_is_cited, check_sources
+from panoply.circles import find_circles
+from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
-from panoply.links import Links, find_target, prose_of
+from panoply.links import Links, find_target
 from panoply.meaning import comparable
-from panoply.model import Citation, Claim, Entity, Name, Reference, Source, place_of
+from panoply.model import Claim, Entity, Name, Reference, place_of
 from panoply.problems import Place, Problems
-from panoply.prose import Prose
-from panoply.quantities import Amount, Date, Quantity, Span, Unit, amount_text, plain
+from panoply.quantities import Amount, Quantity, Span, Unit, amount_text, plain
 from panoply.text import did_you_mean, fold, near_slug, one_of, shortened
 from panoply.vocabulary import KIND_OF_SELF, Property
 
@@ -63,114 +63,6 @@ def _check_alias(encyclopedia: Encyclopedia, entity: Entity, name: Name, problem
             f"alias '{shortened(name.name)}' is the name of {encyclopedia.get(owner).path}; delete it, or add a word to it"
         )
         problems.add("ALIAS-CLASH", name.place, message)
-
-
-# sources
-
-
-def _check_sources(encyclopedia: Encyclopedia, problems: Problems) -> None:
-    shared = {s.key for s in encyclopedia.sources.values() if s.owner is None}
-    by_url: dict[str, list[Source]] = defaultdict(list)
-    for source in encyclopedia.sources.values():
-        if source.owner is not None and source.key in shared:
-            message = f"'{source.key}' is also entities/sources/{source.key}.yml; delete this one, or rename it"
-            problems.add("SOURCE-SHADOWED", source.place, message)
-        if source.url:
-            by_url[source.url].append(source)
-        for sort, key in (("same_text_as", source.same_text_as), ("relays", source.relays)):
-            if key is not None and find_neighbour(encyclopedia, source, key) is None:
-                near = did_you_mean(key, _keys_seen(encyclopedia, source.owner))
-                problems.add(
-                    "UNKNOWN-SOURCE", place_of(source, sort), f"unknown source '{key}'{near}; define it, or delete the line"
-                )
-        if source.by and source.by not in encyclopedia.slugs:
-            _add_unknown(encyclopedia, source.by, place_of(source, "by"), problems)
-    for url, found in by_url.items():
-        _note_twice(url, found, problems)
-    _check_source_circles(encyclopedia, problems)
-
-
-def _check_source_circles(encyclopedia: Encyclopedia, problems: Problems) -> None:
-    edges: dict[str, dict[str, Place]] = defaultdict(dict)
-    for source in encyclopedia.sources.values():
-        for sort, key in (("same_text_as", source.same_text_as), ("relays", source.relays)):
-            other = find_neighbour(encyclopedia, source, key)
-            if other is not None:
-                edges[source.id][other.id] = place_of(source, sort)
-    for circle in _circles(edges):
-        path = " → ".join([*circle, circle[0]])
-        message = f"sources repeat each other in a circle: {path}; keep the line of the copy, delete the original's"
-        problems.add("SOURCE-CYCLE", edges[circle[-1]][circle[0]], message)
-
-
-def _note_twice(url: str, found: list[Source], problems: Problems) -> None:
-    for source in found[1:]:
-        where = f"'{found[0].id}' ({found[0].place.path})"
-        message = f"{shortened(url)} is also source {where}; move it to entities/sources/ and cite that"
-        problems.note("SOURCE-TWICE", source.place, message)
-
-
-def _check_citations(encyclopedia: Encyclopedia, problems: Problems) -> None:
-    """Each key is looked up once for each file that cites it: looking for a near one takes milliseconds."""
-    cited: dict[tuple[str, str], list[Citation]] = defaultdict(list)
-    for citation in _all_citations(encyclopedia):
-        cited[citation.owner, citation.key].append(citation)
-    for (owner, key), citations in cited.items():
-        source = encyclopedia.find_source(citations[0])
-        if source is None:
-            near = did_you_mean(key, _keys_seen(encyclopedia, owner))
-            message = f"unknown source '{key}'{near}; define it under 'sources:' or as entities/sources/{key}.yml"
-            for citation in citations:
-                problems.add("UNKNOWN-SOURCE", citation.place, message)
-        else:
-            for citation in citations:
-                _check_locator(encyclopedia, source, citation, problems)
-
-
-def _all_citations(encyclopedia: Encyclopedia) -> Iterator[Citation]:
-    for entity in encyclopedia.entities.values():
-        for claim in entity.all_claims():
-            yield from _citations_of(claim, entity.slug)
-        for prose in prose_of(entity):
-            yield from _citations_in(prose, entity.slug)
-    for row in encyclopedia.rows():
-        yield from row.citations
-        for claim in (c for claims in row.cells.values() for c in claims):
-            yield from _citations_of(claim, row.owner)
-
-
-def _citations_of(claim: Claim, owner: str) -> Iterator[Citation]:
-    yield from claim.citations
-    for prose in (claim.value, claim.reason, claim.note):
-        if isinstance(prose, Prose):
-            yield from _citations_in(prose, owner)
-
-
-def _citations_in(prose: Prose, owner: str) -> Iterator[Citation]:
-    for mark in prose.marks:
-        for cited in mark.citations:
-            yield Citation(cited.key, cited.locator, prose.places[cited.offset], owner)
-
-
-def _check_locator(encyclopedia: Encyclopedia, source: Source, citation: Citation, problems: Problems) -> None:
-    if "url" not in source.places and not citation.locator:
-        message = f"'{citation.key}' has no address, so say where in it: @{citation.key}, p. 12"
-        problems.add("LOCATOR", citation.place, message)
-    if encyclopedia.find_source(replace(citation, key=citation.locator)) is not None:
-        message = f"'{citation.locator}' is a source, not a place in '{citation.key}'; part citations by ';'"
-        problems.add("CITATION-FORM", citation.place, message)
-
-
-def _keys_seen(encyclopedia: Encyclopedia, owner: str | None) -> list[str]:
-    return [s.key for s in encyclopedia.sources.values() if s.owner in (None, owner)]
-
-
-def _check_prose_is_cited(encyclopedia: Encyclopedia, problems: Problems) -> None:
-    for entity in encyclopedia.entities.values():
-        for prose in (entity.lead, *entity.sections.values()):
-            for offset in prose.uncited if prose else ():
-                message = "this paragraph cites no source; end it with [@key], or leave it out"
-                problems.add("UNCITED", prose.places[offset] if prose else entity.place, message)
 
 
 # links
@@ -262,33 +154,15 @@ def _check_cycles_of(encyclopedia: Encyclopedia, prop: Property, problems: Probl
                 edges[entity.slug].setdefault(claim.value.slug, claim.place)
             elif claim.prop.inverse_of == prop.key:
                 edges[claim.value.slug].setdefault(entity.slug, claim.place)
-    for circle in _circles(edges):
+    for circle in find_circles(edges):
         place = edges[circle[-1]][circle[0]]
         path = " → ".join([*circle, circle[0]])
         problems.add("CYCLE", place, f"{prop.key} goes in a circle: {path}; delete one of these claims")
 
 
-def _circles(edges: Mapping[str, Mapping[str, Place]]) -> Iterator[list[str]]:
-    """Each circle once, as the walk from its smallest slug finds it (depth first, without recursion)."""
-    done: set[str] = set()
-    for start in sorted(edges):
-        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(sorted(edges[start]))}
-        while path:
-            node, following = next(reversed(path.items()))
-            step = next(following, None)
-            if step is None:
-                done.add(node)
-                del path[node]
-            elif step in path:
-                circle = list(path)
-                yield circle[circle.index(step) :]
-            elif step not in done:
-                path[step] = iter(sorted(edges.get(step, ())))
-
-
 def _check_parents(entity: Entity, problems: Problems) -> None:
     edges = {v.slug: {v.parent: place_of(v, "parent")} for v in entity.variants.values() if v.parent}
-    for circle in _circles(edges):
+    for circle in find_circles(edges):
         path = " → ".join([*circle, circle[0]])
         message = f"parent goes in a circle: {path}; delete one of these lines"
         problems.add("CYCLE", edges[circle[-1]][circle[0]], message)
@@ -376,23 +250,14 @@ def _check_seeds(encyclopedia: Encyclopedia, problems: Problems) -> None:
         for statement in seed.statements:
             for _, reference, place in statement.names:
                 if find_target(encyclopedia, reference.slug) is None and reference.slug not in encyclopedia.slugs:
-                    _add_unknown(encyclopedia, reference.slug, place, problems)
-
-
-def _add_unknown(encyclopedia: Encyclopedia, slug: str, place: Place, problems: Problems) -> None:
-    """An entity that must be there, unlike those that prose and claims may name ahead of time."""
-    near = near_slug(slug, encyclopedia.slugs)
-    if near:
-        problems.add("NEAR-LINK", place, f"unknown entity '{slug}' — did you mean '{near}'?")
-    else:
-        problems.add("RED-LINK", place, f"unknown entity '{slug}'; make the entity first, or delete the line")
+                    add_unknown(encyclopedia, reference.slug, place, problems)
 
 
 CHECKS: tuple[Callable[[Encyclopedia, Problems], None], ...] = (
     _check_names,
-    _check_sources,
-    _check_citations,
-    _check_prose_is_cited,
+    check_sources,
+    check_citations,
+    check_prose_is_cited,
     _check_relations,
     _check_variants,
     _check_cycles,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.model import Citation, Claim, Row, Source
-from panoply.quantities import Date
 
 
 @dataclass(frozen=True, slots=True)

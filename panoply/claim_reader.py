@@ -11,8 +11,8 @@ from panoply.model import BASES, RANKS, Claim, Row
 from panoply.problems import Place
 from panoply.text import did_you_mean, one_of, shortened, slugify
 from panoply.vocabulary import Property, Table
+from panoply.yaml_nodes import Mapping, Node, Scalar, Sequence
 from panoply.yaml_scan import quoted
-from panoply.yaml_source import Mapping, Node, Scalar, Sequence
 
 CLAIM_KEYS = ("value", "variant", "condition", "as_of", "basis", "by", "rank", "reason", "note", "cite")
 CITE_HOW = "write [@key] behind it, or a 'cite:' line"

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from panoply.amounts import NUMBER, read_amount
 from panoply.citation_text import KEY, Cited, read_citations
+from panoply.dates import Date, read_date
 from panoply.model import BASES, UNKNOWN, Choice, Reference, Value
 from panoply.problems import Mistake
-from panoply.quantities import MULTIPLES, NUMBER, Date, Money, Quantity, Span, Unit, read_amount, read_date
+from panoply.quantities import MULTIPLES, Money, Quantity, Span, Unit
 from panoply.text import did_you_mean, is_slug, one_of, shortened, slugify, why_no_slug
 from panoply.vocabulary import Property, Vocabulary
 

@@ -15,7 +15,7 @@ from panoply.settings import get_site_url
 from panoply.site_check import SiteReport, check_site, entity_addresses
 from panoply.statistics import count_all, table
 from panoply.text import counted
-from panoply.vocabulary import load_vocabulary
+from panoply.vocabulary_file import load_vocabulary
 
 FINE, FAULTY, MISUSED = 0, 1, 2
 MOST_SHOWN: Final = 200

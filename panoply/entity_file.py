@@ -12,7 +12,7 @@ from panoply.problems import Problems
 from panoply.source_file import read_inline_sources
 from panoply.text import did_you_mean, is_slug, one_of, shortened, why_no_slug
 from panoply.vocabulary import Table, Vocabulary
-from panoply.yaml_source import Mapping, Node
+from panoply.yaml_nodes import Mapping, Node
 
 VARIANT_KEYS = ("name", "names", "parent", "changes", "claims")
 

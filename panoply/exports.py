@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from panoply.addresses import address, entity_file
 from panoply.citations import cited_by, find_neighbour
+from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.export_schema import VERSION, entities_schema, sources_schema
 from panoply.model import Choice, Citation, Claim, Entity, Reference, Row, Source, Unknown, Value
 from panoply.page_text import Wiki
 from panoply.prose import Prose, to_text
-from panoply.quantities import Amount, Date, Money, Quantity, Span
+from panoply.quantities import Amount, Money, Quantity, Span
 
 CSV_HEAD: Final = (
     *("kind", "entity", "property", "variant", "condition", "as_of", "basis", "by", "rank"),

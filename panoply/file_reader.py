@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from panoply.citation_text import Cited, read_citations
+from panoply.dates import Date, read_date
 from panoply.markup import is_web_address
 from panoply.model import Citation, Name
 from panoply.problems import Mistake, Place, Problems
 from panoply.prose import Prose, read_prose
-from panoply.quantities import Date, read_date
 from panoply.text import did_you_mean, fold, is_slug, one_of, shortened, slugify, why_no_slug
 from panoply.vocabulary import Vocabulary
-from panoply.yaml_source import Mapping, Node, Scalar, Sequence
+from panoply.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 MOST_NAME_BYTES = 200
 """File systems take 255, and a name becomes the folder of a page."""

@@ -7,7 +7,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from panoply.quantities import Date
+from panoply.dates import Date
 
 
 def last_changes(root: Path) -> dict[str, tuple[str, str]]:

@@ -15,13 +15,13 @@ from panoply.addresses import (
     page_link,
     seed_file,
 )
+from panoply.dates import date_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import Target, find_target
 from panoply.markup import html_text, md, safe_url
 from panoply.model import Entity, Seed
 from panoply.page_text import PageText, Wiki, target_name
 from panoply.pages import Page, front_matter
-from panoply.quantities import date_text
 from panoply.text import counted, excerpt, fold, sentences, sort_key
 from panoply.vocabulary import Class, Kind
 

@@ -9,9 +9,10 @@ from itertools import combinations
 from typing import Any
 
 from panoply.citations import Voices, best_grade, cited_by, date_order, newest, sources_of
+from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.model import Claim, Row, Unknown
-from panoply.quantities import Date, Money, Quantity
+from panoply.quantities import Money, Quantity
 
 Group = tuple[object, ...]
 

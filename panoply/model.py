@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from panoply.dates import Date
 from panoply.problems import Place
 from panoply.prose import Prose
-from panoply.quantities import Date, Money, Quantity, Span
+from panoply.quantities import Money, Quantity, Span
 from panoply.vocabulary import Property
 
 RANKS: Final = ("preferred", "normal", "deprecated")

@@ -10,13 +10,13 @@ from markupsafe import Markup
 from panoply.addresses import entity_file, file_link, page_link
 from panoply.citation_text import Cited
 from panoply.citations import Voices
+from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import Links, Target, find_target
 from panoply.markup import html_text, md
 from panoply.model import Citation, Claim, Entity, Reference
 from panoply.problems import Place
 from panoply.prose import Printer, Prose, to_html, to_inline_markdown, to_markdown, to_text
-from panoply.quantities import Date
 from panoply.references import References, marks_html, marks_markdown
 from panoply.values import Shown, narrowing, show
 

@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from panoply.amounts import APPROXIMATELY, FORMS, NUMBER
 from panoply.citation_text import KEY
 from panoply.claim_text import CURRENCY, DATETIME
+from panoply.dates import DATE
 from panoply.model import BASES
-from panoply.quantities import APPROXIMATELY, DATE, FORMS, MULTIPLES, NUMBER, Units
+from panoply.quantities import MULTIPLES, Units
 from panoply.text import SLUG
 from panoply.vocabulary import Property
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from panoply.addresses import about_file, file_link
+from panoply.dates import date_text
 from panoply.evidence import weigh_all
 from panoply.hubs import Hub, Line, Part
 from panoply.markup import md
 from panoply.model import Entity
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
-from panoply.quantities import date_text
 from panoply.text import counted, sort_key
 from panoply.vocabulary import Property
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from panoply.citations import date_order
+from panoply.dates import Date
 from panoply.links import RowLink
 from panoply.meaning import weigh
 from panoply.model import Claim, Entity, Row
 from panoply.page_text import PageText, file_slug
-from panoply.quantities import Date
 from panoply.text import sort_key
 from panoply.vocabulary import Property, Table
 

@@ -8,7 +8,7 @@ from panoply.file_reader import FileReader
 from panoply.model import Reference, Seed, Statement
 from panoply.problems import Problems
 from panoply.vocabulary import Vocabulary
-from panoply.yaml_source import Mapping, Node
+from panoply.yaml_nodes import Mapping, Node
 
 SEED_KEYS = ("title", "author", "publisher", "issued", "url", "accessed", "statements")
 

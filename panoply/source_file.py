@@ -9,7 +9,7 @@ from panoply.model import GRADES, Source
 from panoply.problems import Place, Problems
 from panoply.text import is_slug, why_no_slug
 from panoply.vocabulary import Vocabulary
-from panoply.yaml_source import Mapping, Node
+from panoply.yaml_nodes import Mapping, Node
 
 SOURCE_KEYS = [
     "title",

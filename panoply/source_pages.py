@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from panoply.addresses import entity_file, file_link, source_file
 from panoply.citations import find_neighbour
+from panoply.dates import date_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.evidence import anchor_of
 from panoply.hubs import Hub, Line, Part
@@ -18,7 +19,6 @@ from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.problems import Place
 from panoply.prose import Prose
-from panoply.quantities import date_text
 from panoply.text import counted, sort_key
 from panoply.values import show
 

@@ -8,22 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from panoply.dates import Date, date_text
 from panoply.model import BASES, Choice, Claim, Reference, Unknown, Value
 from panoply.prose import Prose, to_text
-from panoply.quantities import (
-    Amount,
-    Date,
-    Money,
-    Quantity,
-    Span,
-    Unit,
-    Units,
-    amount_text,
-    converted,
-    date_text,
-    number_text,
-    rounded,
-)
+from panoply.quantities import Amount, Money, Quantity, Span, Unit, Units, amount_text, converted, number_text, rounded
 from panoply.vocabulary import Property
 
 UNKNOWN_WORDS: Final = "unknown"

@@ -7,9 +7,7 @@ way, nothing is typed implicitly, and no nesting can exhaust the stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import yaml
 
 from panoply.problems import Place, Problems
 from panoply.text import shortened
+from panoply.yaml_nodes import BLOCKS, Mapping, Node, Scalar, Sequence
 from panoply.yaml_scan import INVISIBLE, UNSEEN, scan
 
 MOST_BYTES = 256 * 1024
@@ -24,85 +23,6 @@ MOST_DEPTH = 20
 MERGE = "<<"
 ESCAPED = re.compile(f"[\\t\\n{UNSEEN}]")
 FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(slots=True, frozen=True)
-class Scalar:
-    """A text and where it stands."""
-
-    text: str
-    place: Place
-    lines: list[str] = field(repr=False, compare=False)
-    """All lines of its file as their author sees them, to find a character's place."""
-    style: str = ""
-    """The sign that opens it: a quotation mark, ``|``, ``>``, or none."""
-
-    def at(self, offset: int) -> Place:
-        """The place of one character of the text."""
-        return self.places([offset])[offset]
-
-    def places(self, offsets: Iterable[int]) -> dict[int, Place]:
-        """The places of characters of the text, through folding, indentation and escapes, in one walk.
-
-        Folding changes white space only, so the n-th visible character of the text is the n-th visible one in the file.
-        """
-        path, line, column, where = self.place
-        found = self.lines[line - 1].find(self.text, column - 1) if self.style not in BLOCKS and "\n" not in self.text else -1
-        if found >= 0:
-            return {offset: Place(path, line, found + 1 + offset, where) for offset in offsets}
-        spots = list(islice(self._visible(), sum(not c.isspace() for c in self.text)))
-        if not spots:
-            return dict.fromkeys(offsets, self.place)
-        spots.append((spots[-1][0], spots[-1][1] + 1))
-        before = list(accumulate((not c.isspace() for c in self.text), initial=0))
-        return {offset: Place(path, *spots[min(before[offset], len(spots) - 1)], where) for offset in offsets}
-
-    def _visible(self) -> Iterator[tuple[int, int]]:
-        """Line and column of each visible character from the text's beginning to the end of the file."""
-        token = TOKENS.get(self.style, TOKENS[""])
-        first = self.place.line if self.style in BLOCKS else self.place.line - 1
-        start = 0 if self.style in BLOCKS else self.place.column - 1 + len(self.style)
-        for row in range(first, len(self.lines)):
-            for match in token.finditer(self.lines[row], start):
-                if not BLANK_ESCAPE.fullmatch(match[0]):
-                    yield row + 1, match.start() + 1
-            start = 0
-
-
-BLOCKS = ("|", ">")
-TOKENS = {
-    "": re.compile(rf"[^\s{UNSEEN}]"),
-    "'": re.compile(rf"''|[^\s{UNSEEN}]"),
-    '"': re.compile(rf"\\(?:x..|u.{{4}}|U.{{8}}|.)|[^\s{UNSEEN}]"),
-}
-"""One visible character as it is written, by the style of the text."""
-BLANK_ESCAPE = re.compile(r"\\(?:[ntrNLP_ ]|[xuU]0*(?:[9a-dA-D]|20|85|[aA]0|1680|20[02][0-9aAfF]|3000))")
-
-
-@dataclass(slots=True, frozen=True)
-class Sequence:
-    """A block list."""
-
-    items: list[Node]
-    place: Place
-
-
-@dataclass(slots=True, frozen=True)
-class Mapping:
-    """A block mapping, keys in the order of the file."""
-
-    items: dict[str, Node]
-    keys: dict[str, Place]
-    place: Place
-
-    def __iter__(self) -> Iterator[tuple[str, Node]]:
-        return iter(self.items.items())
-
-    def get(self, key: str) -> Node | None:
-        return self.items.get(key)
-
-
-Node = Scalar | Sequence | Mapping
 
 
 def read_file(file: Path, shown: str, problems: Problems) -> Mapping | None:

@@ -9,7 +9,8 @@ from unittest.mock import patch
 
 from panoply import build
 from panoply.problems import Problems
-from panoply.vocabulary import Vocabulary, load_vocabulary
+from panoply.vocabulary import Vocabulary
+from panoply.vocabulary_file import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "problems"

@@ -8,9 +8,10 @@ import pytest
 
 from panoply.citation_text import GROUP, read_citations
 from panoply.claim_text import Qualifiers, read_long_value, read_qualifier, read_value, split_line
+from panoply.dates import Date
 from panoply.model import UNKNOWN, Choice, Reference, Value
 from panoply.problems import Mistake
-from panoply.quantities import Date, Money, Quantity, Span, amount_text
+from panoply.quantities import Money, Quantity, Span, amount_text
 from tests.reading import vocabulary
 
 PROPERTIES = vocabulary().properties

@@ -26,8 +26,10 @@ from tests.reading import ROOT, vocabulary
 BATCHES = 8
 EACH = int(os.environ.get("PANOPLY_MUTATIONS", "400")) // BATCHES
 PUT_IN = (
-    " |: |:|#| #|# |- |-|[|]|[[|]]|{|}|(|)|@|[@|;|,|>|>-|&|&a |*|*a|!|!!str |%|?|? |'|\"|`|~|<<: |---|...|\\|é|🙂|\t|\n|\n\n|\r|\r\n"
-    "|  |\0|\u00a0|\u3000|\u200b|\u2028|\ufeff|unknown|9|-9|0.5|1,5|as of |variant |by | to |+| t| km|__|name: x|value: 3|- a: b"
+    " |: |:|#| #|# |- |-|[|]|[[|]]|{|}|(|)|@|[@|;|,|>|>-|&|&a |*|*a|!|!!str |%|?|? |'|\"|`|~|<<: |---|..."
+    "|\\|é|🙂|\t|\n|\n\n|\r|\r\n"
+    "|  |\0|\u00a0|\u3000|\u200b|\u2028|\ufeff|unknown|9|-9|0.5|1,5|as of |variant |by "
+    "| to |+| t| km|__|name: x|value: 3|- a: b"
 )
 PIECES = PUT_IN.split("|")
 

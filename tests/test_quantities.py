@@ -6,20 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from panoply.amounts import read_amount, read_number
+from panoply.dates import Date, date_text, read_date
 from panoply.problems import Mistake
-from panoply.quantities import (
-    Date,
-    Quantity,
-    amount_text,
-    converted,
-    date_text,
-    number_text,
-    plain,
-    read_amount,
-    read_date,
-    read_number,
-    rounded,
-)
+from panoply.quantities import Quantity, amount_text, converted, number_text, plain, rounded
 from tests.reading import vocabulary
 
 UNITS = vocabulary().units

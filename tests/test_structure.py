@@ -23,14 +23,15 @@ LAYERS = (
     # what everything is said in
     "markup text yaml_scan",
     "problems",
-    "citation_text memory quantities settings yaml_source",
-    "history prose vocabulary",
+    "circles citation_text dates memory quantities settings yaml_nodes",
+    "amounts history prose yaml_source",
+    "vocabulary",
     # entities, as read and as linked
-    "model",
-    "addresses claim_text encyclopedia values",
-    "citations entity_file links patterns references",
-    "load meaning schema_parts touched",
-    "check export_schema schema statistics",
+    "model vocabulary_file",
+    "addresses claim_text encyclopedia file_reader values",
+    "citations claim_reader links patterns references seed_file source_file",
+    "check_sources entity_file meaning schema_parts touched",
+    "check export_schema load schema statistics",
     # pages
     "pages page_text",
     "evidence hubs rows",
