@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.report import expectations, table
 from bench.serving import seconds_to_see
-from bench.sized import Measured, measure
+from bench.sized import CHEAP, Measured, measure
 
 QUICK = (20, 60)
 
@@ -51,11 +51,12 @@ def header(sizes: tuple[int, ...] | list[int], repeat: int) -> str:
     busy = os.getloadavg()[0]
     packages = ", ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "Markdown", "PyYAML", "Jinja2"))
     now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    systems = " and ".join(f"{size:,}" for size in sizes)
     return "\n".join(
         (
             f"{now} · {_processor()} · {os.cpu_count()} cores · {memory:.0f} GB · load {busy:.1f}",
             f"{platform.system()} {platform.release()} · Python {platform.python_version()} · {packages}",
-            f"made-up wikis of {' and '.join(f'{n:,}' for n in sizes)} systems, seed 1; median of {repeat} where cheap",
+            f"made-up wikis of {systems} systems, seed 1; generation is the median of {repeat} runs up to {CHEAP} systems",
             "",
         )
     )

@@ -30,7 +30,7 @@ STAGES: Final = {
 
 
 class Stopwatch:
-    """Adds up the time that functions of one stage take."""
+    """Adds up the CPU time of the functions of each stage: the clock would count other programs too."""
 
     def __init__(self) -> None:
         self.seconds = dict.fromkeys(STAGES, 0.0)
@@ -47,11 +47,11 @@ class Stopwatch:
 
     def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
-            started = perf_counter()
+            started = process_time()
             try:
                 return function(*arguments, **named)
             finally:
-                self.seconds[stage] += perf_counter() - started
+                self.seconds[stage] += process_time() - started
 
         return call
 

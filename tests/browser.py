@@ -1,4 +1,4 @@
-"""What the browser tests stand on: a copy of the wiki, built and served as GitHub Pages would, and a Chromium to read it with."""
+"""What the browser tests stand on: a copy of the wiki, built and served as GitHub Pages does it, and a Chromium."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from tests.reading import ROOT
 
@@ -175,3 +175,9 @@ def start_chromium(playwright: Playwright) -> Browser:
         return playwright.chromium.launch(executable_path=named, args=list(QUIET))
     except Error as error:
         raise AssertionError(f"{HOW_TO_INSTALL}\n{error}") from None
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Whether a page fits its window: what is too wide scrolls within itself."""
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide for {page.viewport_size}"

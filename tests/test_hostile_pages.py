@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import shutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import indent
 from typing import Any
 
 import pytest
@@ -14,80 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from panoply.build import read
 from panoply.problems import Problems
-from tests.browser import Site, build_wiki, copy_wiki, served
-from tests.reading import ROOT
-
-PAYLOADS = (
-    "<script>pwn()</script>",
-    "</script><script>pwn(1)</script>",
-    "<img src=x onerror=pwn()>",
-    "</title></head><body onload=pwn()>",
-    "</style></noscript></textarea><svg onload=pwn()>",
-    "--><script>pwn(2)</script><!--",
-    "<!-- pwn <![CDATA[ <?php pwn() ?>",
-    '" onmouseover="pwn()" autofocus onfocus="pwn()" x="',
-    "' onclick='pwn()' tabindex='1",
-    "</aside></table></article></main><iframe srcdoc='<script>parent.pwn()</script>'>",
-    "<base href=https://evil.example/><meta http-equiv=refresh content='0;url=https://evil.example/'>",
-    "<a href=javascript:pwn()>pwn</a> <form action=javascript:pwn()><button>",
-    "<details open ontoggle=pwn()><div markdown=1>pwn</div>",
-    "<plaintext>pwn",
-    "<javascript:pwn()> [pwn]: javascript:pwn()",
-    "&lt;script&gt;pwn()&lt;/script&gt; &#60;b&#62; &amp;amp;",
-    "word {: onclick=pwn() }",
-    "{: #search .md-header onclick=pwn() style=position:fixed }",
-    "{ onclick=pwn() }",
-    "![x]{ onerror=pwn() }",
-    '--8<-- "mkdocs.yml"',
-    "[^1]: pwn[^1]",
-    "*[the]: pwn",
-    '!!! danger "pwn"',
-    '??? note "pwn"',
-    '=== "pwn tab"',
-    "/// html | pwn block",
-    "{{ config.site_name }} {{ pwn() }}",
-    "{% include 'main.html' %} {# pwn #} {##pwn##}",
-    "${pwn()} #{pwn()} <%= pwn() %>",
-    "| pwn | --- |",
-    "[TOC] pwn",
-    "~~~ pwn in a fence",
-    ": pwn :material-account: ==pwn== ^^pwn^^ $pwn$",
-    "wzxhzdk:0 klzzwxh:0001 qlzzwxh:amp; pwn",
-    "מרכבה مدرعة pwn",
-    "화성포-18형 pwn <b>",
-    "# pwn heading",
-    "``` pwn `in backticks",
-    "1986. *pwn* _pwn_ **pwn**",
-    "+ pwn plus",
-    "\\<b>pwn\\</b>",
-    "[x](javascript:pwn()) [x](&#106;avascript:pwn())",
-    "[[ruritania|pwn]] [x](https://evil.example/)",
-)
-"""Each is a name, an alias, a title, a publisher, a text value, a cell and a statement, and is shown as it is."""
-OF_MARKDOWN = 7
-"""The last of them mean something in prose."""
-IN_PROSE = {payload: payload for payload in PAYLOADS[:-OF_MARKDOWN]} | {
-    "\\<script>pwn()\\</script>": "<script>pwn()</script>",
-    "[x](https://source.example/?'\"){: onclick=pwn() }": "x{: onclick=pwn() }",
-    "[<img src=x onerror=pwn()>](https://source.example/)": "<img src=x onerror=pwn()>",
-    "`<img src=x onerror=pwn()>`{ onclick=pwn() }": "<img src=x onerror=pwn()>{ onclick=pwn() }",
-    "``pwn ` <b onclick=pwn()>``": "pwn ` <b onclick=pwn()>",
-    "**pwn**{ onclick=pwn() }": "pwn{ onclick=pwn() }",
-    "[[ruritania|<b onclick=pwn()>x</b>]]{ onclick=pwn() }": "<b onclick=pwn()>x</b>{ onclick=pwn() }",
-    "[[no-such-thing|<script>pwn()</script>]]": "<script>pwn()</script>",
-    "pwn\n{: onclick=pwn() }": "pwn {: onclick=pwn() }",
-    "pwn\n    <script>pwn()</script>": "pwn <script>pwn()</script>",
-    "pwn\n===": "pwn ===",
-}
-"""Prose and how it is shown."""
-REFUSED = (
-    "![x](https://source.example/x){ onerror=pwn() }",
-    "[x](javascript:pwn())",
-    "[x](&#106;avascript:pwn())",
-    "[x](data:text/html,pwn)",
-    "[x](JaVaScRiPt:pwn())",
-)
-"""In prose an address that is not http(s) is a problem, however it is spelt."""
+from tests.browser import Site, build_wiki, served
+from tests.hostile import IN_PROSE, PAYLOADS, PLAIN, REFUSED, block, lay, sentence
 
 INSPECT = """() => {
   const words = (node) => node.textContent.replaceAll('¶', '').replace(/\\s+/g, ' ').trim();
@@ -119,137 +45,14 @@ STUBS = """(texts) => texts.map((text) => {
   };
 })"""
 
-ALLOWED = set(
-    "a abbr article aside blockquote code dd del div dl dt em h1 h2 h3 h4 li nav ol p small span strong table tbody td th thead tr ul"
-    " br".split()
+ALLOWED = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr article aside blockquote br code dd del div dl dt em h1 h2 h3 h4 li nav ol p small span strong"
+        " table tbody td th thead tr ul",
+    )
 )
 """Every element a generated page may hold between header and footer."""
-
-ABOUT = tuple(file.relative_to(ROOT).as_posix() for file in sorted((ROOT / "docs" / "about").glob("*.md")))
-PLANTED = "docs/about/policy.md"
-"""A page by hand may hold HTML: this one shows that the tests would see it run."""
-
-PLAIN = "wiki/countries/ruritania/"
-"""A page without anything hostile, to compare with."""
-
-
-def block(text: str) -> str:
-    """A YAML block that holds a text as it is, indented enough for any key here."""
-    return "|\n" + indent(text, " " * 10)
-
-
-def sentence(payload: str) -> str:
-    """Prose that begins with the payload and cites."""
-    return f"{payload}\nend [@s-0]."
-
-
-def system(number: int, payload: str) -> str:
-    """An entity with the payload in every field that takes text."""
-    word, alias = json.dumps(payload, ensure_ascii=False), json.dumps(f"{payload} alias {number}", ensure_ascii=False)
-    shared = json.dumps(f"{PAYLOADS[number // 2 * 2]} shared", ensure_ascii=False)
-    words = payload if payload in IN_PROSE else "Plain words."
-    prose, section = block(sentence(words)), block(f"### pwn {words}\n\n{sentence(words)}")
-    locator = payload.replace(";", ",")
-    return f"""
-name: {word}
-class: main-battle-tank
-names:
-  - name: {alias}
-    lang: {word}
-  - name: {shared}
-lead: {prose}
-claims:
-  transmission: {json.dumps(f"{payload} [@s-{number}]", ensure_ascii=False)}
-  mass:
-    - value: 41 t
-      note: {prose}
-      cite: {json.dumps(f"s-{number}, {locator}", ensure_ascii=False)}
-    - value: 50 t
-      rank: deprecated
-      reason: {prose}
-      cite: s-{number}
-variants:
-  v-{number}:
-    name: {json.dumps(f"{payload} variant {number}", ensure_ascii=False)}
-    changes: {prose}
-operators:
-  - country: ruritania
-    variant: v-{number}
-    status: current
-    note: {prose}
-    cite: s-{number}
-sections:
-  design: {section}
-"""
-
-
-def source(number: int, payload: str) -> str:
-    word = json.dumps(payload, ensure_ascii=False)
-    return f"""
-title: {word}
-author: {word}
-publisher: {word}
-container: {word}
-note: {word}
-language: {word}
-url: "https://source.example/{number}?a=1&b=%22%3E"
-grade: A
-"""
-
-
-def everything_in_prose() -> str:
-    """A system whose sections hold every payload as a paragraph, an item of a list, in a quotation and in emphasis."""
-    shapes = ("{}", "- {}", "> {}", "1. {}", "**{}**")
-    paragraphs = [sentence(shape.format(payload)) for payload in IN_PROSE for shape in shapes]
-    half, between = len(paragraphs) // 2, "\n\n"
-    return f"""
-name: All of it
-class: main-battle-tank
-lead: {block(sentence("Plain words."))}
-sections:
-  design: {block(between.join(paragraphs[:half]))}
-  service: {block(between.join(paragraphs[half:]))}
-"""
-
-
-def seed() -> str:
-    words = [json.dumps(payload, ensure_ascii=False) for payload in PAYLOADS]
-    statements = "".join(f"  - says: {w}\n    names:\n      - name: {w}\n        entity: ruritania\n" for w in words)
-    return (
-        f"title: {words[0]}\nauthor: {words[1]}\npublisher: {words[2]}\nurl: https://source.example/\nstatements:\n{statements}"
-    )
-
-
-def flight_tests() -> str:
-    rows = "".join(
-        f"  - system: all\n    country: ruritania\n    date: 2023-04-13\n    site: {json.dumps(payload, ensure_ascii=False)}\n"
-        "    outcome: success\n    cite: s-0\n"
-        for payload in PAYLOADS
-    )
-    return f"flight_tests:\n{rows}"
-
-
-def lay(root: Path) -> Path:
-    """The hostile wiki in place of ours."""
-    copy_wiki(root)
-    for folder in ("entities", "seeds", "docs/about"):
-        shutil.rmtree(root / folder)
-    files = {
-        "entities/countries/ruritania.yml": "name: Ruritania\nclass: state\n",
-        "entities/systems/all.yml": everything_in_prose(),
-        "entities/flight-tests/ruritania-2023.yml": flight_tests(),
-        "seeds/pwn.yml": seed(),
-        "docs/index.md": "# Home\n\nWords of our own.\n",
-        **{file: "# About\n\nWords of our own.\n" for file in ABOUT},
-        PLANTED: "# About\n\n<img src=x onerror=pwn()><b onclick=pwn()>pwn</b>\n",
-    }
-    for number, payload in enumerate(PAYLOADS):
-        files[f"entities/systems/h-{number}.yml"] = system(number, payload)
-        files[f"entities/sources/s-{number}.yml"] = source(number, payload)
-    for file, text in files.items():
-        (root / file).parent.mkdir(parents=True, exist_ok=True)
-        (root / file).write_text(text, encoding="utf-8")
-    return root
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,154 @@
+"""The site's layout and chrome in a real browser: widths, where a page belongs, keyboard, motion, print."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from lxml import html
+from playwright.sync_api import Locator, expect
+
+from tests.browser import KINDS, SECTIONS, SIX, Site, assert_no_sideways_scroll
+from tests.conftest import OpenPage
+from tests.reading import ROOT
+
+SCREENSHOTS = ROOT / ".cache" / "screenshots"
+TALL = 3000
+"""Pixels of a screenshot; the longest page has some 20,000."""
+ARTICLE = KINDS["missile"]
+
+FOCUS = """() => {
+  const focused = document.activeElement;
+  const shown = focused.matches('.md-option') ? focused.nextElementSibling : focused;
+  const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
+  return {
+    name: (focused.innerText || focused.getAttribute('aria-label') || focused.title).trim(),
+    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
+    seen: box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight,
+  };
+}"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_every_width(open_page: OpenPage, kind: str) -> None:
+    page = open_page(KINDS[kind])
+    for width in (390, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("slug", SIX)
+def test_the_infobox_stands_beside_the_text_or_above_it(open_page: OpenPage, slug: str) -> None:
+    page = open_page(f"wiki/systems/{slug}/")
+    infobox, lead = page.locator(".infobox"), page.locator(".infobox ~ p").first
+    for width, beside in ((390, False), (768, False), (960, True), (1280, True), (1920, True)):
+        page.set_viewport_size({"width": width, "height": 900})
+        box, text = infobox.bounding_box(), lead.bounding_box()
+        assert box
+        assert text
+        if beside:
+            assert box["y"] < text["y"] + text["height"], width
+            assert text_right(lead) <= box["x"], width
+        else:
+            assert box["y"] + box["height"] <= text["y"], width
+
+
+def text_right(paragraph: Locator) -> float:
+    """Where its longest line ends: a float narrows a paragraph's lines, not its box."""
+    ends: float = paragraph.evaluate(
+        """(node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return Math.max(...[...range.getClientRects()].map((line) => line.right));
+        }"""
+    )
+    return ends
+
+
+def test_the_chrome_says_where_a_page_belongs(site: Site, open_page: OpenPage) -> None:
+    page = open_page(ARTICLE)
+    crumbs = page.get_by_role("navigation", name="Breadcrumb").get_by_role("link")
+    assert crumbs.all_inner_texts() == ["Home", "Systems", "Intercontinental ballistic missiles"]
+    assert page.locator(".md-tabs [aria-current]").all_inner_texts() == ["Systems"]
+    assert page.locator(".md-tabs__link").all_inner_texts() == list(SECTIONS)
+    crumbs.last.click()
+    assert page.url == site.url("wiki/classes/intercontinental-ballistic-missile/")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "not found"])
+def test_a_page_offers_its_file_to_edit(site: Site, kind: str) -> None:
+    page: Any = html.parse(site.folder / KINDS[kind] / "index.html")
+    files = [re.sub(r"^https://github.com/[^/]+/[^/]+/edit/main/", "", link) for link in page.xpath("//a[@rel='edit']/@href")]
+    assert [file for file in files if not (site.root / file).is_file()] == []
+    if kind in ("tank", "missile", "country", "organization", "component", "conflict"):
+        assert files == [f"{KINDS[kind].replace('wiki', 'entities').rstrip('/')}.yml"]
+
+
+def test_the_drawer_of_a_phone_lists_the_sections(site: Site, open_page: OpenPage) -> None:
+    page = open_page(ARTICLE, width=390)
+    page.locator("label.md-header__button[for=__drawer]").click()
+    drawer = page.locator(".md-sidebar--primary")
+    for section in SECTIONS:
+        expect(drawer.get_by_role("link", name=section, exact=True)).to_be_in_viewport()
+    expect(drawer.locator("[aria-current=page]")).to_have_text("Hwasong-18")
+    drawer.get_by_role("link", name="Countries", exact=True).click()
+    page.wait_for_url(site.url("wiki/countries/"))
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: OpenPage) -> None:
+    page = open_page(ARTICLE, reduced_motion="reduce")
+    stops = []
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUS))
+    names = [stop["name"] for stop in stops]
+    assert names[0] == "Skip to content"
+    order = [
+        names.index(name)
+        for name in ("Skip to content", "Search", "Home", "Systems", "About", "Intercontinental ballistic missiles")
+    ]
+    assert order == sorted(order)
+    assert [stop for stop in stops if not stop["ring"] or not stop["seen"]] == []
+
+
+def test_the_skip_link_skips(open_page: OpenPage) -> None:
+    page = open_page(ARTICLE, reduced_motion="reduce")
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(".md-content :focus").count() == 1
+
+
+def test_nothing_moves_for_those_who_ask(open_page: OpenPage) -> None:
+    moving = """() => [...document.querySelectorAll('*')].filter((e) => {
+      const style = getComputedStyle(e);
+      const longest = Math.max(...`${style.transitionDuration},${style.animationDuration}`.split(',').map(parseFloat));
+      return longest > .001 || style.scrollBehavior === 'smooth';
+    }).length"""
+    assert open_page(ARTICLE, reduced_motion="reduce").evaluate(moving) == 0
+    assert open_page(ARTICLE, reduced_motion="no-preference").evaluate(moving) > 0
+
+
+def test_print_has_the_addresses_and_no_chrome(open_page: OpenPage) -> None:
+    page = open_page(ARTICLE)
+    page.emulate_media(media="print")
+    for part in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".crumbs", ".jump-list", ".headerlink"):
+        assert [e for e in page.locator(part).all() if e.is_visible()] == [], part
+    for part in (".infobox", ".evidence-table", "#references + ol"):
+        expect(page.locator(part).first).to_be_visible()
+    source = page.locator('#references + ol a[href^="http"]').first
+    printed = source.evaluate("(link) => getComputedStyle(link, '::after').content")
+    assert source.get_attribute("href") in printed
+    mark = page.locator("a.cite").first
+    assert mark.evaluate("(link) => getComputedStyle(link, '::after').content") == "none"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("slug", SIX)
+def test_pictures_for_the_eye(open_page: OpenPage, slug: str, width: int) -> None:
+    page = open_page(f"wiki/systems/{slug}/", width=width, height=TALL)
+    picture = SCREENSHOTS / f"{slug}-{width}.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 50_000
