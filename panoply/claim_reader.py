@@ -35,13 +35,17 @@ class ClaimReader(FileReader):
         if isinstance(node, Sequence):
             self.add("CLAIM-FORM", node.place, "a list inside a list of claims; write each claim as one item")
             return None
+        if prop.datatype == "prose":
+            return self._prose_claim(prop, node)
         return self._long_claim(prop, node) if isinstance(node, Mapping) else self._line_claim(prop, node)
+
+    def _prose_claim(self, prop: Property, node: Node) -> Claim | None:
+        scalar = self.scalar(node)
+        return Claim(prop, self.prose(scalar, inline=True) or "", scalar.text, scalar.place, ()) if scalar else None
 
     def _line_claim(self, prop: Property, scalar: Scalar) -> Claim | None:
         if not scalar.text:
             return None
-        if prop.datatype == "prose":
-            return Claim(prop, self.prose(scalar, inline=True) or "", scalar.text, scalar.place, ())
         line = self.attempt(lambda: split_line(scalar.text, qualified=prop.datatype != "text"), scalar)
         if line is None:
             return None

@@ -229,8 +229,10 @@ def _quotation(value: str) -> Fault | None:
         comment = rest.strip()
         message = f"'{_cut(comment)}' is a comment; put it on a line of its own"
         return Fault("COMMENT-IN-VALUE", len(value) - len(comment), message, match[0])
-    message = f"text after the closing quotation mark; quote the whole value: {_cut(quoted(value))}"
-    return Fault("QUOTE", match.end(), message, quoted(value))
+    bracketed = rest.lstrip().startswith(("[", "("))  # a claim's citation or qualifier: the marks move to its end
+    whole = quoted(match[0][1:-1] + rest if bracketed else value)
+    message = f"text after the closing quotation mark; quote the whole value: {_cut(whole)}"
+    return Fault("QUOTE", match.end(), message, "''" if bracketed else whole)
 
 
 def _reserved(value: str) -> Fault:
