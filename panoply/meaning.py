@@ -56,10 +56,14 @@ def comparable(claim: Claim) -> Group:
 
 
 def interval(claim: Claim) -> tuple[Any, Any] | None:
-    """The widened interval of a value that has one; ends of one datatype compare with each other."""
+    """The widened interval of a value that has one; ends of one datatype compare with each other.
+
+    Counts are of whole things: 3 and 4 would touch if widened, so only approximate ones are.
+    """
     value = claim.value
     if isinstance(value, Quantity):
-        return value.in_si().reach()
+        amount = value.in_si()
+        return amount.ends() if claim.prop.datatype == "count" and not amount.approximate else amount.reach()
     if isinstance(value, Money):
         return value.amount.reach()
     if isinstance(value, Date):

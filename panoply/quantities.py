@@ -55,6 +55,11 @@ class Amount:
             high_step=self.high_step * factor,
         )
 
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The interval as stated; an open end is infinite."""
+        low = Decimal("-Infinity") if self.low is None else self.low
+        return low, Decimal("Infinity") if self.high is None else self.high
+
     def reach(self) -> tuple[Decimal, Decimal]:
         """The interval widened by half the last digit printed, or by a tenth where approximate."""
         low = Decimal("-Infinity") if self.low is None else self.low - _slack(self.low, self.low_step, self.approximate)

@@ -16,15 +16,16 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that a scheme can break: the dark page has the light one's markup, where all others are run."""
 AXE = Axe()
 ENOUGH = """() => {
-  const keep = (parts, most) => parts.slice(most).forEach((part) => { part.style.visibility = 'hidden'; });
-  for (const whole of document.querySelectorAll('.md-content :is(ul, ol, table, tbody)'))
-    keep([...whole.children].filter((e) => e.matches('li, tr, tbody')), 3);
-  for (const make of ['h3', 'p', 'ul', '.evidence', '.highlight', '.md-typeset__scrollwrap'])
-    keep([...document.querySelectorAll(`.md-content__inner > ${make}`)], 8);
+  const keep = (parts, most) => parts.slice(most).forEach((part) => part.remove());
+  for (const whole of document.querySelectorAll('.md-content :is(ul, ol, dl, table, tbody)'))
+    keep([...whole.children].filter((e) => e.matches('li, div, tr, tbody')), 3);
+  if (document.querySelector('.crumbs'))
+    for (const make of ['h2', 'h3', 'p', 'ul', '.evidence', '.md-typeset__scrollwrap'])
+      keep([...document.querySelectorAll(`.md-content__inner > ${make}:not(#references)`)], 8);
 }"""
 """A page may have thousands of parts of one make, and each takes the rule of contrast milliseconds: a few stand for all.
 
-The others are hidden where they are, so that nothing moves.
+Pages by hand have a table of contents beside them that moves with them, and keep theirs.
 """
 
 

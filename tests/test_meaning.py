@@ -102,7 +102,6 @@ def test_disputed(key: str, one: str, other: str) -> None:
         ("service_entry", "~1973 [@museum]", "1974 [@press]"),
         ("gun_elevation", "-6 to 14 deg [@museum]", "-5 to 30 deg [@press]"),
         ("crew", "unknown [@museum]", "3 [@press]"),
-        ("crew", "3 [@museum]", "4 [@press]"),  # half a digit either way: the intervals touch
     ],
 )
 def test_several_answers_but_not_disputed(key: str, one: str, other: str) -> None:
@@ -190,3 +189,10 @@ def test_the_best_grade() -> None:
     sources = encyclopedia("  crew: 3 [@museum]\n").sources
     assert best_grade([sources["a-90.mirror"], sources["a-90.museum"]]) == "B"
     assert best_grade([]) == "E"
+
+
+def test_counts_that_differ_by_one_are_disputed() -> None:
+    assert disputed("crew", "3 [@museum]", "4 [@press]")
+    assert disputed("main_gun_ammunition", "49 rounds [@museum]", "50 rounds [@press]")
+    assert not disputed("main_gun_ammunition", "~49 rounds [@museum]", "50 rounds [@press]")
+    assert not disputed("number_built", "8000+ [@museum]", "8000 [@press]")
