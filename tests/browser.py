@@ -152,12 +152,19 @@ class _Pages(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A window that leaves a page breaks its connections off."""
+
+
 @contextmanager
 def served(root: Path) -> Iterator[Site]:
     """The built wiki on a loopback port of its own."""
     path = urlsplit(str(load_config(str(root / "mkdocs.yml")).site_url)).path
     folder = root / "site"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Pages, sub_path=path, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_Pages, sub_path=path, directory=str(folder)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

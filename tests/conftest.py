@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -12,11 +11,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser import Site, build_once, served, start_chromium
 
 OpenPage = Callable[..., Page]
+FORGET = "if (location.origin !== 'null') { localStorage.clear(); sessionStorage.clear(); }"
+"""Makes every visit the first."""
 
 
 @dataclass
 class Heard:
-    """What a window asked for and complained of."""
+    """What the windows of a test asked for and complained of."""
 
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -25,6 +26,10 @@ class Heard:
         context.on("request", lambda request: self.requests.append(request.url))
         context.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def forget(self) -> None:
+        self.requests.clear()
+        self.errors.clear()
 
 
 @pytest.fixture(scope="session")
@@ -43,25 +48,46 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def heard() -> Heard:
-    """Of all windows of one test."""
-    return Heard()
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> dict[bool, Page]:
+    """A window with scripts and one without. They serve all tests, for a new one takes a second of a processor."""
+    found = {scripts: chromium.new_context(java_script_enabled=scripts).new_page() for scripts in (True, False)}
+    found[True].add_init_script(FORGET)
+    return found
+
+
+@pytest.fixture(scope="session")
+def ears(windows: dict[bool, Page]) -> Heard:
+    heard = Heard()
+    for page in windows.values():
+        heard.listen(page.context)
+    return heard
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Site, heard: Heard) -> Iterator[OpenPage]:
-    """Opens an address of the site in a window of its own: ``open_page("wiki/systems/", width=390, color_scheme="dark")``."""
-    contexts: list[BrowserContext] = []
+def heard(ears: Heard) -> Heard:
+    """What the test's own windows say."""
+    ears.forget()
+    return ears
 
-    def open_(address: str, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        heard.listen(context)
-        page = context.new_page()
+
+@pytest.fixture
+def open_page(windows: dict[bool, Page], site: Site) -> Iterator[OpenPage]:
+    """Opens an address of the site as a first visit: ``open_page("wiki/systems/", width=390, dark=True, still=True)``."""
+
+    def open_(
+        address: str, *, width: int = 1280, height: int = 900, dark: bool = False, still: bool = False, scripts: bool = True
+    ) -> Page:
+        page = windows[scripts]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
+            media="screen",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if still else "no-preference",
+        )
         page.goto(site.url(address))
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in windows.values():
+        page.goto("about:blank")

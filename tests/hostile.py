@@ -89,6 +89,18 @@ PLANTED = "docs/about/policy.md"
 PLAIN = "wiki/countries/ruritania/"
 """A page without anything hostile, to compare with."""
 
+PER_SOURCE = 3
+"""Payloads in one source: its title, its author, its publisher."""
+
+
+def shared_name(number: int) -> str:
+    """An alias that several of the systems have."""
+    return f"{PAYLOADS[number // 6 * 6]} shared"
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
 
 def block(text: str) -> str:
     """A YAML block that holds a text as it is, indented enough for any key here."""
@@ -102,53 +114,52 @@ def sentence(payload: str) -> str:
 
 def system(number: int, payload: str) -> str:
     """An entity with the payload in every field that takes text."""
-    word, alias = json.dumps(payload, ensure_ascii=False), json.dumps(f"{payload} alias {number}", ensure_ascii=False)
-    shared = json.dumps(f"{PAYLOADS[number // 2 * 2]} shared", ensure_ascii=False)
+    source = f"s-{number // PER_SOURCE}"
     words = payload if payload in IN_PROSE else "Plain words."
     prose, section = block(sentence(words)), block(f"### pwn {words}\n\n{sentence(words)}")
     locator = payload.replace(";", ",")
     return f"""
-name: {word}
+name: {quoted(payload)}
 class: main-battle-tank
 names:
-  - name: {alias}
-    lang: {word}
-  - name: {shared}
+  - name: {quoted(f"{payload} alias {number}")}
+    lang: {quoted(payload)}
+  - name: {quoted(shared_name(number))}
 lead: {prose}
 claims:
-  transmission: {json.dumps(f"{payload} [@s-{number}]", ensure_ascii=False)}
+  transmission: {quoted(f"{payload} [@{source}]")}
   mass:
     - value: 41 t
       note: {prose}
-      cite: {json.dumps(f"s-{number}, {locator}", ensure_ascii=False)}
+      cite: {quoted(f"{source}, {locator}")}
     - value: 50 t
       rank: deprecated
       reason: {prose}
-      cite: s-{number}
+      cite: {source}
 variants:
   v-{number}:
-    name: {json.dumps(f"{payload} variant {number}", ensure_ascii=False)}
+    name: {quoted(f"{payload} variant {number}")}
     changes: {prose}
 operators:
   - country: ruritania
     variant: v-{number}
     status: current
     note: {prose}
-    cite: s-{number}
+    cite: {source}
 sections:
   design: {section}
 """
 
 
-def source(number: int, payload: str) -> str:
-    word = json.dumps(payload, ensure_ascii=False)
+def source(number: int) -> str:
+    title, author, publisher = (quoted(PAYLOADS[(number * PER_SOURCE + n) % len(PAYLOADS)]) for n in range(PER_SOURCE))
     return f"""
-title: {word}
-author: {word}
-publisher: {word}
-container: {word}
-note: {word}
-language: {word}
+title: {title}
+author: {author}
+publisher: {publisher}
+container: {author}
+note: {publisher}
+language: {title}
 url: "https://source.example/{number}?a=1&b=%22%3E"
 grade: A
 """
@@ -170,7 +181,7 @@ sections:
 
 
 def seed() -> str:
-    words = [json.dumps(payload, ensure_ascii=False) for payload in PAYLOADS]
+    words = [quoted(payload) for payload in PAYLOADS]
     statements = "".join(f"  - says: {w}\n    names:\n      - name: {w}\n        entity: ruritania\n" for w in words)
     return (
         f"title: {words[0]}\nauthor: {words[1]}\npublisher: {words[2]}\nurl: https://source.example/\nstatements:\n{statements}"
@@ -179,7 +190,7 @@ def seed() -> str:
 
 def flight_tests() -> str:
     rows = "".join(
-        f"  - system: all\n    country: ruritania\n    date: 2023-04-13\n    site: {json.dumps(payload, ensure_ascii=False)}\n"
+        f"  - system: all\n    country: ruritania\n    date: 2023-04-13\n    site: {quoted(payload)}\n"
         "    outcome: success\n    cite: s-0\n"
         for payload in PAYLOADS
     )
@@ -202,7 +213,7 @@ def lay(root: Path) -> Path:
     }
     for number, payload in enumerate(PAYLOADS):
         files[f"entities/systems/h-{number}.yml"] = system(number, payload)
-        files[f"entities/sources/s-{number}.yml"] = source(number, payload)
+        files[f"entities/sources/s-{number // PER_SOURCE}.yml"] = source(number // PER_SOURCE)
     for file, text in files.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(text, encoding="utf-8")

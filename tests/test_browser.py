@@ -95,7 +95,7 @@ def below_header(page: Page, there: Locator) -> bool:
 
 @pytest.mark.parametrize("slug", SIX)
 def test_it_reads_without_javascript(open_page: OpenPage, slug: str) -> None:
-    page = open_page(f"wiki/systems/{slug}/", width=390, java_script_enabled=False)
+    page = open_page(f"wiki/systems/{slug}/", width=390, scripts=False)
     for part in (".infobox", ".infobox .figure", ".evidence-table", ".evidence-table .figure", "#references + ol > li"):
         expect(page.locator(part).first).to_be_visible()
     both = page.locator(".infobox dd:has(.other)").all_inner_texts()
@@ -137,9 +137,9 @@ def words_of(*parts: Any) -> set[str]:
     return {word for part in parts for word in re.findall(r"\w{6,}", part.text_content().casefold())}
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_an_alias_leads_to_its_article(site: Site, open_page: OpenPage, javascript: bool) -> None:
-    page = open_page("wiki/names/bih/", java_script_enabled=javascript)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_alias_leads_to_its_article(site: Site, open_page: OpenPage, scripts: bool) -> None:
+    page = open_page("wiki/names/bih/", scripts=scripts)
     page.wait_for_url(site.url("wiki/countries/bosnia-and-herzegovina/"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bosnia and Herzegovina")
 

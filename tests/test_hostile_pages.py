@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from panoply.build import read
 from panoply.problems import Problems
 from tests.browser import Site, build_wiki, served
-from tests.hostile import IN_PROSE, PAYLOADS, PLAIN, REFUSED, block, lay, sentence
+from tests.hostile import IN_PROSE, PAYLOADS, PER_SOURCE, PLAIN, REFUSED, block, lay, sentence, shared_name
 
 INSPECT = """() => {
   const words = (node) => node.textContent.replaceAll('¶', '').replace(/\\s+/g, ' ').trim();
@@ -110,7 +110,7 @@ def pages(hostile: Site, page: Page) -> dict[str, dict[str, Any]]:
 
 
 def test_nothing_runs_on_any_page(pages: dict[str, dict[str, Any]]) -> None:
-    assert len(pages) > 2 * len(PAYLOADS)
+    assert len(pages) > 1.5 * len(PAYLOADS)
     found = {address: faults(page, pages[PLAIN]) for address, page in pages.items()}
     assert {address: fault for address, fault in found.items() if fault} == {}
 
@@ -124,12 +124,12 @@ def test_a_page_on_which_something_runs_is_seen(hostile: Site, page: Page) -> No
 @pytest.mark.parametrize("number", range(len(PAYLOADS)))
 def test_words_are_shown_as_they_are(pages: dict[str, dict[str, Any]], number: int) -> None:
     payload = PAYLOADS[number]
-    article, source = pages[f"wiki/systems/h-{number}/"], pages[f"wiki/sources/s-{number}/"]
-    assert article["heading"] == source["heading"] == payload
-    assert article["title"] == source["title"] == f"{payload} - Panoply"
+    article, source = pages[f"wiki/systems/h-{number}/"], pages[f"wiki/sources/s-{number // PER_SOURCE}/"]
+    assert article["heading"] == payload
+    assert article["title"] == f"{payload} - Panoply"
     assert payload in article["topic"]
-    assert source["text"].count(payload) >= 4
-    for words in (f"{payload} alias {number}", f"{payload} variant {number}", f"{PAYLOADS[number // 2 * 2]} shared"):
+    assert payload in source["text"]
+    for words in (f"{payload} alias {number}", f"{payload} variant {number}", shared_name(number)):
         assert words in article["text"]
     if payload in IN_PROSE:
         # where citations are taken out, so is the space before a full stop or colon
@@ -148,11 +148,11 @@ def test_cells_statements_and_entries_are_shown_as_they_are(pages: dict[str, dic
 
 def test_search_shows_names_as_they_are(hostile: Site, page: Page, pages: dict[str, dict[str, Any]]) -> None:
     page.goto(hostile.url(PLAIN))
-    page.locator("[data-md-component=search-query]").press_sequentially("script")
+    page.locator("[data-md-component=search-query]").press_sequentially("onerror")
     results = page.locator(".md-search-result__list")
-    results.locator(".md-search-result__item").nth(5).wait_for()
+    results.locator(".md-search-result__item").first.wait_for()
     assert faults(page.evaluate(INSPECT), pages[PLAIN]) == {}
-    assert "<script>" in results.inner_text()
+    assert "<img src=x onerror=pwn()>" in results.inner_text()
     assert results.locator("img, script, svg[onload], iframe, b").count() == 0
 
 
