@@ -1,4 +1,8 @@
-"""Where pages live: files below docs/, the addresses they get, and the way from one to another."""
+"""Where pages live: files below docs/, the addresses they get, and the way from one to another.
+
+Every page is an index.md in a folder of its own, so that a relative link in raw HTML means the same from the file as
+from the page: MkDocs leaves such links alone, Zensical takes them for links from the file.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,19 @@ WIKI: Final = "wiki"
 
 
 def entity_file(entity: Entity) -> str:
-    return f"{WIKI}/{entity.kind}/{entity.slug}.md"
+    return slug_file(entity.kind, entity.slug)
+
+
+def slug_file(kind: str, slug: str) -> str:
+    return f"{WIKI}/{kind}/{slug}/index.md"
 
 
 def source_file(source: Source) -> str:
-    return f"{WIKI}/sources/{source.id}.md"
+    return f"{WIKI}/sources/{source.id}/index.md"
 
 
 def class_file(key: str) -> str:
-    return f"{WIKI}/classes/{key}.md"
+    return f"{WIKI}/classes/{key}/index.md"
 
 
 def kind_file(kind: str) -> str:
@@ -26,19 +34,19 @@ def kind_file(kind: str) -> str:
 
 
 def seed_file(slug: str) -> str:
-    return f"{WIKI}/seeds/{slug}.md"
+    return f"{WIKI}/seeds/{slug}/index.md"
 
 
 def name_file(folded: str) -> str:
-    return f"{WIKI}/names/{folded}.md"
+    return f"{WIKI}/names/{folded}/index.md"
 
 
 def about_file(name: str) -> str:
-    return f"{WIKI}/about/{name}.md"
+    return f"{WIKI}/about/index.md" if name == "index" else f"{WIKI}/about/{name}/index.md"
 
 
 def address(file: str) -> str:
-    """The address of a page below the site's root: ``wiki/systems/t-72.md`` is at ``wiki/systems/t-72/``."""
+    """The address of a page below the site's root: ``wiki/systems/t-72/index.md`` is at ``wiki/systems/t-72/``."""
     stem = file.removesuffix(".md")
     return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from panoply.addresses import class_file, entity_file, kind_file, name_file, seed_file
+from panoply.addresses import class_file, entity_file, kind_file, name_file, seed_file, source_file
 from panoply.dates import date_text
 from panoply.evidence import (
     Computed,
@@ -272,7 +272,7 @@ def _reference(text: PageText, reference: Reference) -> ReferenceView:
     parts += [date_text(source.issued) if source.issued else "", md(source.language)]
     words = sentences(parts)
     archived = f" [archived copy]({safe_url(source.archived)})" if source.archived else ""
-    link = text.to_file(f"wiki/sources/{source.id}.md", f"grade {source.grade}")
+    link = text.to_file(source_file(source), f"grade {source.grade}")
     back = " ".join(f'[{_letter(i)}](#{m.id} "Back to where it is cited"){{.back}}' for i, m in enumerate(reference.marks))
     return ReferenceView(reference.number, f"{words} {link}.{archived}", back)
 

@@ -14,6 +14,7 @@ from panoply.addresses import (
     name_file,
     page_link,
     seed_file,
+    slug_file,
 )
 from panoply.dates import date_text
 from panoply.encyclopedia import Encyclopedia
@@ -235,11 +236,16 @@ def redirect_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
         if len(targets) == 1 and targets[0].entity.slug in wiki.shown:
             there = entity_file(targets[0].entity)
             anchor = f"#variant-{targets[0].variant}" if targets[0].variant else ""
-            yield f"wiki/names/{alias}/index.html", _stub(name_file(alias), there, anchor, target_name(targets[0]))
+            here = name_file(alias)
+            yield _html(here), _stub(here, there, anchor, target_name(targets[0]))
     for entity in (e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown):
         for old in (name for name in entity.redirects if "/" not in name.name):
-            here = f"wiki/{entity.kind}/{old.name}.md"
-            yield f"wiki/{entity.kind}/{old.name}/index.html", _stub(here, entity_file(entity), "", entity.name)
+            here = slug_file(entity.kind, old.name)
+            yield _html(here), _stub(here, entity_file(entity), "", entity.name)
+
+
+def _html(file: str) -> str:
+    return file.removesuffix(".md") + ".html"
 
 
 def _stub(here: str, there: str, anchor: str, name: str) -> str:

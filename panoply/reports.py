@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from panoply.addresses import about_file, file_link
+from panoply.addresses import about_file, entity_file, file_link
 from panoply.dates import date_text
 from panoply.evidence import weigh_all
 from panoply.hubs import Hub, Line, Part
@@ -103,7 +103,7 @@ def _single_voice(wiki: Wiki) -> Page:
 
 
 def _to(text: PageText, entity: Entity) -> str:
-    return file_link(text.here, f"wiki/{entity.kind}/{entity.slug}.md")
+    return file_link(text.here, entity_file(entity))
 
 
 def _anchor(prop: Property) -> str:

@@ -139,7 +139,7 @@ def of_claims(entity: dict[str, Any]) -> list[list[Any]]:
 def test_every_address_is_a_page(data: Data) -> None:
     docs = data.folder.parents[1]
     addresses = [e["address"] for found in data.entities.values() for e in found]
-    assert [a for a in addresses if not (docs / f"{a.rstrip('/')}.md").is_file()] == []
+    assert [a for a in addresses if not (docs / f"{a}index.md").is_file()] == []
 
 
 def test_the_csv_has_a_line_for_each_claim(data: Data) -> None:
@@ -179,7 +179,7 @@ def test_every_source_resolves(data: Data) -> None:
 
 
 def test_every_source_with_a_page_is_there(data: Data) -> None:
-    pages = {page.stem for page in (data.folder.parents[1] / "wiki" / "sources").glob("*.md")} - {"index"}
+    pages = {page.parent.name for page in (data.folder.parents[1] / "wiki" / "sources").glob("*/index.md")}
     assert {source["id"] for source in data.sources} == pages
 
 

@@ -46,7 +46,7 @@ class Railbook:
         self.site = self.root / "site"
 
     def markdown(self, name: str) -> str:
-        return (self.root / "docs" / "wiki" / f"{name}.md").read_text("utf-8")
+        return (self.root / "docs" / "wiki" / name / "index.md").read_text("utf-8")
 
     def page(self, name: str) -> Any:
         """A page's main part as the reader gets it."""
@@ -82,7 +82,7 @@ def test_its_folders_are_its_kinds(railbook: Railbook) -> None:
     ours = {"locomotives", "railways", "builders", "countries"}
     shared = {"about", "classes", "names", "seeds", "sources"}
     assert {folder.name for folder in (railbook.root / "docs" / "wiki").iterdir()} == ours | shared
-    pages = {page.stem for kind in ours for page in (railbook.root / "docs" / "wiki" / kind).glob("*.md")}
+    pages = {page.parent.name for kind in ours for page in (railbook.root / "docs" / "wiki" / kind).glob("*/index.md")}
     named = {
         "t1-heron",
         "t1r-heron",
@@ -93,7 +93,7 @@ def test_its_folders_are_its_kinds(railbook: Railbook) -> None:
         "brasshaven-works",
         "testonia",
     }
-    assert pages == named | {"index"}
+    assert pages == named
 
 
 def test_classes_are_pages_that_list_their_members(railbook: Railbook) -> None:

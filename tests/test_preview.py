@@ -74,8 +74,8 @@ def test_an_edit_renders_few_pages(root: Path, monkeypatch: pytest.MonkeyPatch) 
     render = before.renderer.render
     monkeypatch.setattr(before.renderer, "render", lambda page: rendered.append(page.file) or render(page))
     assert built(root, before) != first
-    assert "wiki/systems/lynx-2.md" in rendered
-    assert "wiki/systems/stub-7.md" not in rendered
+    assert "wiki/systems/lynx-2/index.md" in rendered
+    assert "wiki/systems/stub-7/index.md" not in rendered
 
 
 def break_it(root: Path) -> None:

@@ -132,7 +132,8 @@ def test_a_problem_leaves_the_pages_as_they_were(tiny: Path) -> None:
 
 
 def test_a_page_that_nothing_makes_any_more_is_removed(tiny: Path) -> None:
-    (tiny / "docs/wiki/systems/t-9.md").write_text("stale", "utf-8")
+    (tiny / "docs/wiki/systems/t-9").mkdir()
+    (tiny / "docs/wiki/systems/t-9/index.md").write_text("stale", "utf-8")
     (tiny / "docs/wiki/old/folder").mkdir(parents=True)
     (tiny / "docs/wiki/old/folder/index.html").write_text("stale", "utf-8")
     (tiny / "docs/data/v0.json").write_text("{}", "utf-8")
@@ -140,7 +141,7 @@ def test_a_page_that_nothing_makes_any_more_is_removed(tiny: Path) -> None:
     done = generate(tiny)
     assert ": 0 written, 3 removed" in done.stdout
     assert before.keys() - made(tiny).keys() == {
-        "docs/wiki/systems/t-9.md",
+        "docs/wiki/systems/t-9/index.md",
         "docs/wiki/old/folder/index.html",
         "docs/data/v0.json",
     }
@@ -151,8 +152,8 @@ def test_a_renamed_entity_leaves_no_page_behind(tiny: Path) -> None:
     (tiny / "entities/systems/t-1.yml").rename(tiny / "entities/systems/t-9.yml")
     assert generate(tiny).returncode == 0
     pages = made(tiny)
-    assert "docs/wiki/systems/t-9.md" in pages
-    assert "docs/wiki/systems/t-1.md" not in pages
+    assert "docs/wiki/systems/t-9/index.md" in pages
+    assert "docs/wiki/systems/t-1/index.md" not in pages
 
 
 def test_only_its_own_folders_are_touched(tiny: Path) -> None:
@@ -200,10 +201,10 @@ def test_no_page_can_lie_outside(tmp_path: Path, file: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("wiki/systems/t-1.md", "wiki/systems/t-1.md"),
-        ("wiki/systems/t-1.md", "wiki/systems/t-1/index.html"),
-        ("wiki/systems/t-1.md", "wiki/systems/t-1/index.md"),
-        ("wiki/systems/t-1.md", "wiki/systems/T-1.md"),
+        ("wiki/systems/t-1/index.md", "wiki/systems/t-1/index.md"),
+        ("wiki/systems/t-1/index.md", "wiki/systems/t-1/index.html"),
+        ("wiki/systems/t-1/index.md", "wiki/systems/t-1.md"),
+        ("wiki/systems/t-1/index.md", "wiki/systems/T-1/index.md"),
         ("wiki/names/Т-1/index.html", "wiki/names/т-1.md"),
     ],
 )

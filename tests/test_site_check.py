@@ -51,8 +51,8 @@ LISTED = ("", "wiki/systems/", "wiki/systems/t-1/", "wiki/systems/%D1%82-2/")
 SOUND: dict[str, str | None] = {
     "docs/index.md": "",
     "docs/wiki/systems/index.md": "",
-    "docs/wiki/systems/t-1.md": "",
-    "docs/wiki/systems/т-2.md": "",
+    "docs/wiki/systems/t-1/index.md": "",
+    "docs/wiki/systems/т-2/index.md": "",
     "docs/wiki/names/object-1/index.html": STUB,
     "docs/assets/mark.svg": "<svg/>",
     "docs/.hidden": "",
@@ -203,7 +203,7 @@ PLANTED = {
     ),
     "page of an entity that went": Planted(
         {
-            "docs/wiki/systems/t-9.md": "",
+            "docs/wiki/systems/t-9/index.md": "",
             f"site/{T_9_FILE}": page(3, ""),
             f"site/{T_1_FILE}": page(3, T_1 + '<a href="../t-9/">T-9</a>'),
             "site/sitemap.xml": sitemap("wiki/systems/t-9/", *LISTED),
@@ -220,7 +220,7 @@ PLANTED = {
     ),
     "entity without a page": Planted(
         {
-            "docs/wiki/systems/т-2.md": None,
+            "docs/wiki/systems/т-2/index.md": None,
             f"site/{T_2_FILE}": None,
             f"site/{T_1_FILE}": page(3, '<h1 id="mass">'),
             "site/sitemap.xml": sitemap(*LISTED[:-1]),
@@ -409,7 +409,7 @@ def test_without_an_address_nothing_can_be_checked(wiki: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "link", ["[T-3](wiki/systems/t-3.md)", "[T-1](wiki/systems/t-1.md#speed)", "[T-1](/wiki/systems/t-1/)"]
+    "link", ["[T-3](wiki/systems/t-3/index.md)", "[T-1](wiki/systems/t-1/index.md#speed)", "[T-1](/wiki/systems/t-1/)"]
 )
 def test_mkdocs_refuses_a_broken_link(wiki: Path, link: str) -> None:
     (wiki / "docs/index.md").write_text(HOME_MD + link, "utf-8")
