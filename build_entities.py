@@ -26,9 +26,14 @@ def on_config(config: Any, **_: Any) -> Any:
     return config
 
 
+def on_env(env: Any, **_: Any) -> Any:
+    """Compile the theme's templates once, not at each edit."""
+    return _preview.keep_templates(env) if _asked["serve"] else env
+
+
 def on_serve(server: Any, config: Any, **_: Any) -> Any:
     """Watch what people edit, not what is made."""
-    _preview.watch(server, Path(config.docs_dir))
+    _preview.watch(server, Path(config.docs_dir), Path(config.config_file_path))
     return server
 
 

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from bench.corpus import ROOT
 from bench.measure import ENVIRONMENT
 
-FIGURE = (r"(?m)^  transmission: .*? (?=\[@)", "  transmission: Seen after {} ")
+FIGURE = (r"(?m)^    - value: [A-Z].*$", "    - value: Seen after {}")
 LEAD = (r"(?m)^lead: >-\n  ", "lead: >-\n  Seen after {} ")
 """An edit as a pattern and what takes its place. A figure touches few pages; a lead is shown on others and touches all."""
 

@@ -92,11 +92,13 @@ def _render(
     touched: frozenset[str] | None,
     problems: Problems,
 ) -> None:
-    for file, make in plan_pages(wiki, uses):
+    for file, make in plan_articles(wiki, uses):
         if touched is not None and file not in touched and file in output.written:
             output.keep(file)
         else:
             _take(output, file, before.renderer.render(make()), problems)
+    for page in (*hub_pages(wiki), source_index(wiki, uses), *report_pages(wiki)):
+        _take(output, page.file, before.renderer.render(page), problems)
     for file, content in redirect_files(wiki):
         _take(output, file, content, problems)
     if touched is None:
@@ -123,20 +125,14 @@ def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[s
     )
 
 
-def plan_pages(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[tuple[str, Callable[[], Page]]]:
-    """The file of every page and how to make it, without making it yet."""
+def plan_articles(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[tuple[str, Callable[[], Page]]]:
+    """The file of every article and source page and how to make it, without making it yet."""
     for entity in wiki.encyclopedia.entities.values():
         if entity.slug in wiki.shown:
             yield entity_file(entity), partial(article_page, wiki, entity)
     for source in wiki.encyclopedia.sources.values():
         if source.id in uses:
             yield source_file(source), partial(source_page, wiki, source, uses[source.id])
-    for page in (*hub_pages(wiki), source_index(wiki, uses), *report_pages(wiki)):
-        yield page.file, partial(_made, page)
-
-
-def _made(page: Page) -> Page:
-    return page
 
 
 def _take(output: Output, file: str, content: str, problems: Problems) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from panoply.circles import find_circles
-from panoply.citations import find_neighbour
+from panoply.citations import all_cited, cited_in, find_neighbour
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import prose_of
-from panoply.model import Citation, Claim, Source, place_of
+from panoply.model import Citation, Source, place_of
 from panoply.problems import Place, Problems
-from panoply.prose import Prose
 from panoply.text import did_you_mean, near_slug, shortened
 
 # sources
@@ -80,26 +79,13 @@ def check_citations(encyclopedia: Encyclopedia, problems: Problems) -> None:
 def _all_citations(encyclopedia: Encyclopedia) -> Iterator[Citation]:
     for entity in encyclopedia.entities.values():
         for claim in entity.all_claims():
-            yield from _citations_of(claim, entity.slug)
+            yield from all_cited(claim, entity.slug)
         for prose in prose_of(entity):
-            yield from _citations_in(prose, entity.slug)
+            yield from cited_in(prose, entity.slug)
     for row in encyclopedia.rows():
         yield from row.citations
         for claim in (c for claims in row.cells.values() for c in claims):
-            yield from _citations_of(claim, row.owner)
-
-
-def _citations_of(claim: Claim, owner: str) -> Iterator[Citation]:
-    yield from claim.citations
-    for prose in (claim.value, claim.reason, claim.note):
-        if isinstance(prose, Prose):
-            yield from _citations_in(prose, owner)
-
-
-def _citations_in(prose: Prose, owner: str) -> Iterator[Citation]:
-    for mark in prose.marks:
-        for cited in mark.citations:
-            yield Citation(cited.key, cited.locator, prose.places[cited.offset], owner)
+            yield from all_cited(claim, row.owner)
 
 
 def _check_locator(encyclopedia: Encyclopedia, source: Source, citation: Citation, problems: Problems) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.model import Citation, Claim, Row, Source
+from panoply.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,20 @@ def sources_of(encyclopedia: Encyclopedia, citations: Iterable[Citation]) -> lis
 def cited_by(claim: Claim, row: Row | None = None) -> tuple[Citation, ...]:
     """A claim's citations; a cell without its own has its row's."""
     return claim.citations or (row.citations if row else ())
+
+
+def all_cited(claim: Claim, owner: str) -> Iterator[Citation]:
+    """A claim's own citations and those in its words, reason and note."""
+    yield from claim.citations
+    for prose in (claim.value, claim.reason, claim.note):
+        if isinstance(prose, Prose):
+            yield from cited_in(prose, owner)
+
+
+def cited_in(prose: Prose, owner: str) -> Iterator[Citation]:
+    for mark in prose.marks:
+        for cited in mark.citations:
+            yield Citation(cited.key, cited.locator, prose.places[cited.offset], owner)
 
 
 def best_grade(sources: Iterable[Source]) -> str:

@@ -6,16 +6,20 @@ stand on every page until they are mended.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mkdocs.exceptions import Abort
+from watchdog.observers.polling import PollingObserver
 
 from panoply.build import Before, build
 from panoply.markup import html_text
 from panoply.problems import Problem, Problems
 
+POLLING_SECONDS: Final = 0.1
+"""MkDocs waits half a second between two looks at the files; one look at ours takes some milliseconds."""
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -26,6 +30,7 @@ class Preview:
         self.before = Before()
         self.is_serving = False
         self.problems: list[Problem] = []
+        self.environment: Any = None
 
     def make_pages(self, root: Path) -> None:
         """Make the pages again. Raises Abort on problems, but not while pages are being served."""
@@ -38,10 +43,25 @@ class Preview:
                 raise Abort(text)
             print(text)
 
-    def watch(self, server: Any, docs: Path) -> None:
-        """Watch the hand-written pages alone: writing what is generated must not start another build."""
+    def keep_templates(self, environment: Any) -> Any:
+        """The theme's templates as an earlier build compiled them; Jinja itself sees when one of their files changes."""
+        kept = self.environment
+        if kept is None or _folders(kept) != _folders(environment):
+            self.environment = kept = environment
+        return kept
+
+    def watch(self, server: Any, docs: Path, settings: Path) -> None:
+        """Watch the hand-written pages alone: writing what is generated must not start another build.
+
+        MkDocs has begun to watch `docs` and `settings`; both move to an observer that looks more often. What the first
+        build left lives as long as the process: looking through it for garbage would take a tenth of a second each time.
+        """
         self.is_serving = True
+        gc.freeze()
         server.unwatch(str(docs))
+        server.unwatch(str(settings))
+        server.observer = PollingObserver(timeout=POLLING_SECONDS)
+        server.watch(str(settings))
         server.watch(str(docs), recursive=False)
         for folder in sorted(p for p in docs.iterdir() if p.is_dir() and p.name not in ("wiki", "data")):
             server.watch(str(folder))
@@ -69,3 +89,7 @@ class Preview:
             f"</head>\n<body>\n<h1>{len(self.problems)} to mend</h1>\n<ul>\n{lines}\n</ul>\n"
             "<p>The page comes back once these are mended.</p>\n</body>\n</html>\n"
         )
+
+
+def _folders(environment: Any) -> object:
+    return getattr(environment.loader, "searchpath", environment)

@@ -50,7 +50,7 @@ class Prose:
     """A parsed text with what it refers to and what is wrong with it."""
 
     text: str
-    tree: SyntaxTreeNode
+    tree: SyntaxTreeNode = field(compare=False)  # follows from the text
     links: list[WikiLink] = field(default_factory=list)
     marks: list[CitationMark] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final
 
 from panoply.problems import Mistake
 from panoply.text import did_you_mean, one_of, shortened
 
+MIDDLE_OF_DECADE: Final = Decimal(10).sqrt()
+"""As far from 1 as from 10, in relative size."""
 MULTIPLES = {"thousand": Decimal(1000), "million": Decimal(10**6), "billion": Decimal(10**9)}
 
 
@@ -145,8 +148,10 @@ def rounded(value: Decimal, step: Decimal, original: Decimal) -> Decimal:
     """
     if value == 0 or original == 0:
         return value.quantize(Decimal(1))
-    wanted = (step / abs(original) * abs(value)).log10()
-    exponent = int(wanted.to_integral_value(ROUND_HALF_EVEN))
+    wanted = step / abs(original) * abs(value)
+    exponent = wanted.adjusted()
+    if wanted.scaleb(-exponent) > MIDDLE_OF_DECADE:
+        exponent += 1
     exponent = min(exponent, value.adjusted() - 1)
     return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_EVEN)
 

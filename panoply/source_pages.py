@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from panoply.addresses import entity_file, file_link, source_file
-from panoply.citations import find_neighbour
+from panoply.citations import all_cited, cited_in, find_neighbour
 from panoply.dates import date_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.evidence import anchor_of
 from panoply.hubs import Hub, Line, Part
 from panoply.links import find_target, prose_of
 from panoply.markup import md, safe_url
-from panoply.model import GRADES, Citation, Claim, Entity, Row, Source
+from panoply.model import GRADES, Citation, Claim, Entity, Reference, Row, Source
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
-from panoply.problems import Place
-from panoply.prose import Prose
 from panoply.text import counted, sort_key
-from panoply.values import show
+from panoply.values import value_text
 
 INDEX = "wiki/sources/index.md"
 
@@ -50,7 +48,7 @@ def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, li
     """What rests on each source, by its id, in the order of slugs; of entities that have pages."""
     uses: dict[str, list[Use]] = defaultdict(list)
 
-    def note(citations: tuple[Citation, ...], use: Use) -> None:
+    def note(citations: Iterable[Citation], use: Use) -> None:
         if use.entity.slug not in shown:
             return
         for source_id in dict.fromkeys(s.id for c in citations if (s := encyclopedia.find_source(c)) is not None):
@@ -58,24 +56,23 @@ def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, li
 
     for entity, claim in encyclopedia.claims():
         words = _in_words(encyclopedia, claim)
-        note(claim.citations, Use(entity, claim.prop.label, words, anchor_of(claim.prop)))
+        note(all_cited(claim, entity.slug), Use(entity, claim.prop.label, words, anchor_of(claim.prop)))
     for entity in encyclopedia.entities.values():
         for prose in prose_of(entity):
-            note(_cited_in(prose, entity.slug), Use(entity, "Prose", "", ""))
+            note(cited_in(prose, entity.slug), Use(entity, "Prose", "", ""))
     for row in encyclopedia.rows():
         subject = _subject(encyclopedia, row)
         if subject is not None:
             table = encyclopedia.vocabulary.tables[row.table]
-            cited = row.citations + tuple(c for claims in row.cells.values() for claim in claims for c in claim.citations)
-            note(cited, Use(subject, table.label, _row_words(encyclopedia, row), ""))
+            in_cells = (c for claims in row.cells.values() for claim in claims for c in all_cited(claim, row.owner))
+            note((*row.citations, *in_cells), Use(subject, table.label, _row_words(encyclopedia, row), ""))
     return dict(uses)
 
 
 def _in_words(encyclopedia: Encyclopedia, claim: Claim) -> str:
     """A claim's value; a relation by the name of what it leads to."""
-    shown = show(claim.value, claim.prop, encyclopedia.vocabulary.units)
-    target = find_target(encyclopedia, shown.reference) if shown.reference else None
-    return target.entity.name if target else shown.text
+    target = find_target(encyclopedia, claim.value.slug) if isinstance(claim.value, Reference) else None
+    return target.entity.name if target else value_text(claim.value, claim.prop)
 
 
 def _subject(encyclopedia: Encyclopedia, row: Row) -> Entity | None:
@@ -88,10 +85,6 @@ def _row_words(encyclopedia: Encyclopedia, row: Row) -> str:
     first = next(iter(row.cells.values()))[0]
     found = encyclopedia.find(row.slug(first.prop.key) or "")
     return found.name if found else first.text
-
-
-def _cited_in(prose: Prose, owner: str) -> tuple[Citation, ...]:
-    return tuple(Citation(c.key, c.locator, Place(""), owner) for mark in prose.marks for c in mark.citations)
 
 
 def source_index(wiki: Wiki, uses: dict[str, list[Use]]) -> Page:

@@ -1,19 +1,22 @@
 """Which articles an edit can have changed: so that `make serve` renders a handful of pages, not all.
 
-An article shows of other entities only their faces (names, class, lead), the relations and rows that name it, and what
-it inherits. So after an edit that leaves faces as they were, the pages to render are the edited entities', those they
-name or that name them, before and after, and the sources they cite. Anything else renders everything.
+An article shows of other entities only their faces (names and class), the relations and rows that name it with their
+sources, and what it inherits. So after an edit that leaves faces as they were, the pages to render are the edited
+entities', those that inherit from them, those of which they say something else than before, and the sources they cite.
+Anything else renders everything.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from panoply.addresses import entity_file, source_file
+from panoply.citations import all_cited, cited_in
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import Links, find_target, links_in, prose_of
-from panoply.model import Entity
+from panoply.model import Entity, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ def find_touched(before: Read | None, after: Read) -> frozenset[str] | None:
     changed = [slug for slug, entity in new.items() if entity is not old[slug]]
     if any(_face(old[slug]) != _face(new[slug]) for slug in changed):
         return None
-    near = {slug for read in (before, after) for slug in changed for slug in _neighbours(read, slug)}
-    files = {entity_file(new[slug]) for slug in near}
+    near = {other for slug in changed for other in _near(before, after, slug)}
+    files = {entity_file(new[slug]) for slug in near & new.keys()}
     for read in (before, after):
         keys = {key for slug in changed for key in _keys_cited(read.encyclopedia.get(slug))}
         files |= {source_file(s) for s in read.encyclopedia.sources.values() if s.owner in changed or s.key in keys}
@@ -57,18 +60,43 @@ def _face(entity: Entity) -> tuple[object, ...]:
     """What other pages show of an entity."""
     variants = tuple((v.slug, v.name, tuple(n.name for n in v.names)) for v in entity.variants.values())
     names = tuple((n.name, n.lang, n.system) for n in entity.names)
-    lead = entity.lead.text if entity.lead else ""
-    return entity.name, entity.class_key, entity.kind, names, variants, lead, tuple(n.name for n in entity.redirects)
+    return entity.name, entity.class_key, entity.kind, names, variants, tuple(n.name for n in entity.redirects)
 
 
-def _neighbours(read: Read, slug: str) -> Iterator[str]:
-    """The entity, those it names and those that name it."""
+def _near(before: Read, after: Read, slug: str) -> Iterator[str]:
+    """The edited entity, its heirs, and those of which it says something else, or says it from other sources."""
+    old, new = (_said_of_others(read, slug) for read in (before, after))
+    is_cited_anew = before.encyclopedia.get(slug).sources != after.encyclopedia.get(slug).sources
     yield slug
-    for words, _ in links_in(read.encyclopedia.get(slug)):
+    yield from _heirs(after, slug)
+    yield from (other for other in old.keys() | new.keys() if is_cited_anew or old.get(other) != new.get(other))
+
+
+def _said_of_others(read: Read, slug: str) -> dict[str, list[object]]:
+    """What an entity's file says of each entity it names: its claims and rows that name it, and that it is named at all."""
+    said: dict[str, list[object]] = defaultdict(list)
+    entity = read.encyclopedia.get(slug)
+    for words, _ in links_in(entity):
         target = find_target(read.encyclopedia, words)
-        if target is not None:
-            yield target.entity.slug
-    yield from read.links.backlinks.get(slug, ())
+        if target is not None and target.entity.slug not in said:
+            said[target.entity.slug] = []
+    for claim in entity.all_claims():
+        if isinstance(claim.value, Reference):
+            said[claim.value.slug.partition("/")[0]].append(claim)
+    for row in (row for rows in entity.tables.values() for row in rows):
+        for column in row.cells:
+            other = row.slug(column)
+            if other is not None:
+                said[other].append(row)
+    return said
+
+
+def _heirs(read: Read, slug: str) -> Iterator[str]:
+    """Entities that inherit from this one, at any remove."""
+    for incoming in read.links.incoming.get(slug, ()):
+        if incoming.prop.parent:
+            yield incoming.subject.slug
+            yield from _heirs(read, incoming.subject.slug)
 
 
 def _keys_cited(entity: Entity) -> Iterator[str]:
@@ -77,6 +105,6 @@ def _keys_cited(entity: Entity) -> Iterator[str]:
     for row in (r for rows in entity.tables.values() for r in rows):
         yield from (citation.key for citation in row.citations)
         claims += [claim for cell in row.cells.values() for claim in cell]
-    yield from (citation.key for claim in claims for citation in claim.citations)
+    yield from (citation.key for claim in claims for citation in all_cited(claim, entity.slug))
     for prose in prose_of(entity):
-        yield from (cited.key for mark in prose.marks for cited in mark.citations)
+        yield from (citation.key for citation in cited_in(prose, entity.slug))

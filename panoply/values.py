@@ -30,36 +30,41 @@ class Shown:
 
 def show(value: Value, prop: Property, units: Units) -> Shown:
     """A claim's value as pages print it."""
+    reference = value.slug if isinstance(value, Reference) else None
+    return Shown(value_text(value, prop), tuple(_others(value, units)), reference)
+
+
+def value_text(value: Value, prop: Property) -> str:
+    """A claim's value as its author gave it; a relation's is the slug."""
     if isinstance(value, Quantity):
-        return _show_quantity(value, units)
+        return with_unit(amount_text(value.amount), value.unit) if value.unit else amount_text(value.amount)
     if isinstance(value, Span):
-        return Shown(_span_text(value.low, value.high, value.unit), tuple(_converted_spans(value, units)))
+        return _span_text(value.low, value.high, value.unit)
     if isinstance(value, Money):
-        return Shown(f"{amount_text(value.amount)} {value.currency} ({value.year} money)")
+        return f"{amount_text(value.amount)} {value.currency} ({value.year} money)"
     if isinstance(value, Date):
-        return Shown(date_text(value))
+        return date_text(value)
     if isinstance(value, Reference):
-        return Shown(value.slug, reference=value.slug)
+        return value.slug
     if isinstance(value, Choice):
-        return Shown((prop.choices or {}).get(value.key, value.key))
+        return (prop.choices or {}).get(value.key, value.key)
     if isinstance(value, Unknown):
-        return Shown(UNKNOWN_WORDS)
+        return UNKNOWN_WORDS
     if isinstance(value, bool):
-        return Shown("Yes" if value else "No")
+        return "Yes" if value else "No"
     if isinstance(value, Prose):
-        return Shown(to_text(value))
-    return Shown(value.replace("T", " ") if prop.datatype == "datetime" else value)
+        return to_text(value)
+    return value.replace("T", " ") if prop.datatype == "datetime" else value
 
 
-def _show_quantity(value: Quantity, units: Units) -> Shown:
-    if value.unit is None:
-        return Shown(amount_text(value.amount))
-    others = tuple(
-        with_unit(amount_text(converted(value.amount, value.unit, units.units[key])), units.units[key])
-        for key in (value.unit.metric, value.unit.us)
-        if key is not None
-    )
-    return Shown(with_unit(amount_text(value.amount), value.unit), others)
+def _others(value: Value, units: Units) -> Iterator[str]:
+    """The same measure in the metric and the US unit, where the author's is another."""
+    if isinstance(value, Span):
+        yield from _converted_spans(value, units)
+    elif isinstance(value, Quantity) and value.unit:
+        for key in (value.unit.metric, value.unit.us):
+            if key is not None:
+                yield with_unit(amount_text(converted(value.amount, value.unit, units.units[key])), units.units[key])
 
 
 def with_unit(number: str, unit: Unit) -> str:

@@ -8,6 +8,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.exceptions import Abort
 
 from panoply.build import Before, build
@@ -115,8 +116,8 @@ def test_later_problems_stand_on_every_page_until_they_are_mended(root: Path, ca
     preview, server = Preview(), Server()
     preview.make_pages(root)
     good = pages(root)
-    server.watched[str(root / "docs")] = True
-    preview.watch(server, root / "docs")
+    server.watched = {str(root / "docs"): True, str(root / "mkdocs.yml"): True}
+    preview.watch(server, root / "docs", root / "mkdocs.yml")
     assert server.get("/panoply/wiki/systems/lynx-2/") == b"a page"
     stub = (root / "entities/systems/stub-7.yml").read_text("utf-8")
     break_it(root)
@@ -136,7 +137,14 @@ def test_what_is_generated_is_not_watched(root: Path) -> None:
     preview, server = Preview(), Server()
     preview.make_pages(root)
     (root / "docs" / "about").mkdir()
-    docs = str(root / "docs")
-    server.watched[docs] = True
-    preview.watch(server, root / "docs")
-    assert server.watched == {docs: False, f"{docs}/about": True}
+    docs, settings = str(root / "docs"), str(root / "mkdocs.yml")
+    server.watched = {docs: True, settings: True}
+    preview.watch(server, root / "docs", root / "mkdocs.yml")
+    assert server.watched == {settings: True, docs: False, f"{docs}/about": True}
+
+
+def test_templates_are_compiled_once_for_the_same_theme() -> None:
+    preview, one, same, other = Preview(), *(Environment(loader=FileSystemLoader(f)) for f in ("a", "a", "b"))
+    assert preview.keep_templates(one) is one
+    assert preview.keep_templates(same) is one
+    assert preview.keep_templates(other) is other
