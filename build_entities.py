@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,4 +39,5 @@ def on_serve(server: Any, config: Any, **_: Any) -> Any:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a run is over in seconds and makes next to no garbage; looking for it costs more the larger the wiki
     sys.exit(main(sys.argv[1:]))

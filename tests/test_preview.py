@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -89,6 +90,14 @@ def test_a_problem_at_start_ends_serve(root: Path) -> None:
         Preview().make_pages(root)
 
 
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """A preview turns collecting off for its process, which here is the tests'."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
 class Server:
     """What Preview needs of MkDocs' server."""
 
@@ -148,3 +157,22 @@ def test_templates_are_compiled_once_for_the_same_theme() -> None:
     assert preview.keep_templates(one) is one
     assert preview.keep_templates(same) is one
     assert preview.keep_templates(other) is other
+
+
+def test_garbage_is_collected_once_a_build_while_a_browser_waits(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected: list[int] = []
+    monkeypatch.setattr("panoply.preview.gc.collect", lambda: collected.append(1))
+    preview, server = Preview(), Server()
+    preview.make_pages(root)
+    server.watched = {str(root / "docs"): True, str(root / "mkdocs.yml"): True}
+    preview.watch(server, root / "docs", root / "mkdocs.yml")
+    assert not collected
+    preview.make_pages(root)
+    server.get("/panoply/wiki/systems/lynx-2/")
+    assert not collected
+    server.get("/livereload/1/2")
+    server.get("/livereload/1/3")
+    assert len(collected) == 1
+    preview.make_pages(root)
+    preview.make_pages(root)
+    assert len(collected) == 2
