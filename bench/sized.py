@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,8 +91,7 @@ def measure(root: Path, systems: int, repeat: int, say: Callable[[str], None]) -
 def _fresh(root: Path) -> Figures:
     """A build that has to write every file."""
     for name in ("wiki", "data"):
-        for file in (root / "docs" / name).rglob("*.*"):
-            file.unlink()
+        shutil.rmtree(root / "docs" / name, ignore_errors=True)
     return _stages(root)
 
 
