@@ -47,6 +47,7 @@ CITED_LINE: Final = rf"\[\s*@{_CITED}(?:\s*;\s*@{_CITED})*\s*\]\s*$"
 
 _AMOUNT = f"(?:{APPROXIMATELY.pattern})?{_shared(FORMS)}(?:\\s+{one_of(MULTIPLES)})?"
 _REFERENCE = f"{SLUG.pattern}(?:/{SLUG.pattern})?"
+REFERENCE_TEXT: Final = whole(_REFERENCE)
 
 
 def _unit(prop: Property, units: Units) -> str:

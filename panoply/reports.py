@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from panoply.addresses import about_file, entity_file, file_link
 from panoply.dates import date_text
-from panoply.evidence import weigh_all
+from panoply.evidence import anchor_of, weigh_all
 from panoply.hubs import Hub, Line, Part
 from panoply.markup import md
 from panoply.model import Entity
@@ -93,21 +93,15 @@ def _single_voice(wiki: Wiki) -> Page:
     for entity in _shown(wiki):
         if not entity.sections:
             continue
-        lines = [
-            Line(f"[{md(answers.claims[0].claim.prop.label)}]({_to(text, entity)}#{_anchor(answers.claims[0].claim.prop)})", "")
-            for answers, owner in weigh_all(text, entity).values()
-            if owner is entity and len(answers.voices()) < 2
-        ]
+        own = [answers for answers, owner in weigh_all(text, entity).values() if owner is entity]
+        props = [answers.claims[0].claim.prop for answers in own if len(answers.voices()) < 2]
+        lines = [Line(f"[{md(prop.label)}]({_to(text, entity)}#{anchor_of(prop)})", "") for prop in props]
         parts.append(Part(entity.slug, md(entity.name), lines))
     return _page("single-voice", "Single voices", "Properties of full articles that rest on one voice only.", parts)
 
 
 def _to(text: PageText, entity: Entity) -> str:
     return file_link(text.here, entity_file(entity))
-
-
-def _anchor(prop: Property) -> str:
-    return "p-" + prop.key.replace("_", "-")
 
 
 def _stale(wiki: Wiki) -> Page:

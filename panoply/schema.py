@@ -72,7 +72,7 @@ def _entity_schema(vocabulary: Vocabulary, kind: Kind) -> Schema:
             "name": TEXT,
             "class": one_of_these({c.key: f"{c.label}: {c.definition}" for c in classes}),
             "names": {"$ref": "#/$defs/names"},
-            "redirects": list_of({"$ref": "#/$defs/slug"}),
+            "redirects": list_of({"$ref": "#/$defs/reference"}),
             "lead": TEXT,
             "claims": {"$ref": "#/$defs/claims"},
             "variants": by_slug("variant"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from panoply.claim_reader import CLAIM_KEYS
 from panoply.model import BASES, RANKS
-from panoply.patterns import CITE_TEXT, CITED_LINE, DATE_TEXT, SLUG_TEXT, WEB_ADDRESS
+from panoply.patterns import CITE_TEXT, CITED_LINE, DATE_TEXT, REFERENCE_TEXT, SLUG_TEXT, WEB_ADDRESS
 
 Schema = dict[str, Any]
 
@@ -20,7 +20,7 @@ HELP: Final = {
     "name": "The name, as it heads the page.",
     "class": "What it is; the class decides which properties it has.",
     "names": "Other names, in any script, by which it is found.",
-    "redirects": "Slugs it had before; their addresses lead here.",
+    "redirects": "Slugs it had before, or entity/variant where it was a variant; what named these leads here.",
     "lead": "One to three sentences that say what it is; each paragraph cites a source.",
     "claims": "Its figures and relations, each with the source that says so.",
     "variants": "Versions that have no file of their own, by slug.",
@@ -108,6 +108,7 @@ NEEDS_REASON: Final[Schema] = {
 BASICS: Final[Schema] = {
     "text": {"type": SCALAR, "minLength": 1},
     "slug": _matching(SLUG_TEXT, "lower-case letters, digits and single hyphens"),
+    "reference": _matching(REFERENCE_TEXT, "a slug, or entity/variant"),
     "date": _matching(DATE_TEXT, "1973, 1973-04, 1973-04-12, ~1973 or 1970s"),
     "address": _matching(WEB_ADDRESS, "an address that begins with https:// or http://"),
     "cite": _matching(CITE_TEXT, "key, p. 12; other-key, without @"),

@@ -60,7 +60,7 @@ UPSTREAM = {
 }
 """SHA-256 of Material's own partial at the time ours was copied from it."""
 
-MOST_LINES_OF_MODULE, MOST_LINES_OF_FUNCTION, MOST_LINES_OF_TEMPLATE = 300, 50, 60
+MOST_LINES_OF_MODULE, MOST_LINES_OF_FUNCTION, MOST_LINES_OF_TEMPLATE = 350, 50, 60
 
 
 def name_of(file: Path) -> str:
@@ -214,7 +214,7 @@ def test_a_clock_is_seen(source: str) -> None:
     assert list(telling_time(source)) != []
 
 
-# Lengths: templates are held to theirs, modules and functions are reported where they outgrow what we aim at
+# Lengths
 
 
 def functions() -> dict[str, int]:
@@ -227,19 +227,16 @@ def functions() -> dict[str, int]:
     }
 
 
-def report_longer(lengths: dict[str, int], most: int) -> None:
-    """Mark the test as an expected failure that names what is too long."""
-    longer = [f"{name} {length}" for name, length in sorted(lengths.items(), key=lambda item: -item[1]) if length > most]
-    if longer:
-        pytest.xfail(f"longer than {most} lines: {', '.join(longer)}")
+def longer(lengths: dict[str, int], most: int) -> list[str]:
+    return [f"{name} {length}" for name, length in sorted(lengths.items(), key=lambda item: -item[1]) if length > most]
 
 
 def test_modules_are_short() -> None:
-    report_longer({module: len(source.splitlines()) for module, source in MODULES.items()}, MOST_LINES_OF_MODULE)
+    assert longer({module: len(source.splitlines()) for module, source in MODULES.items()}, MOST_LINES_OF_MODULE) == []
 
 
 def test_functions_are_short() -> None:
-    report_longer(functions(), MOST_LINES_OF_FUNCTION)
+    assert longer(functions(), MOST_LINES_OF_FUNCTION) == []
 
 
 def test_most_functions_are_very_short() -> None:
