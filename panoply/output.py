@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +30,8 @@ class Output:
         self.files: dict[str, bytes] = {}
         self.folded: dict[str, str] = {}
         self.written = written or {}
+        self.folders: dict[Path, bool] = {}
+        """Folders known to be there, and whether this run made them."""
 
     def add(self, file: str, content: str) -> str | None:
         """Take a file; returns the other file where two want one address, also on a file system that folds case."""
@@ -61,15 +62,19 @@ class Output:
 
     def _write_one(self, file: str, content: bytes) -> bool:
         path = self.docs / file
-        if self.written.get(file) == content or (path.is_file() and path.read_bytes() == content):
+        if self.written.get(file) == content or (not self._is_new(path.parent) and _content(path) == content):
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        temporary = path.parent / f".new-{os.getpid()}"
+        temporary.write_bytes(content)
+        temporary.replace(path)
         return True
+
+    def _is_new(self, folder: Path) -> bool:
+        """Make a folder where there is none: what is in a new one need not be read first."""
+        if folder not in self.folders:
+            self.folders[folder] = not folder.is_dir()
+            folder.mkdir(parents=True, exist_ok=True)
+        return self.folders[folder]
 
     def _remove_stale(self) -> int:
         if self.written.keys() == self.files.keys():
@@ -84,6 +89,13 @@ class Output:
                 path.unlink()
                 removed += 1
         return removed
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None
 
 
 def _everything(docs: Path) -> Iterable[Path]:
