@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from panoply.addresses import class_file, entity_file, kind_file, name_file, seed_file, source_file
+from panoply.bars import Chart
+from panoply.cite_page import PageCitation, cite_page
 from panoply.dates import date_text
+from panoply.disputes import DisputeView, disputes_of
+from panoply.drawing import Drawing, drawing_of
 from panoply.evidence import (
     Computed,
     Evidence,
@@ -18,16 +21,17 @@ from panoply.evidence import (
     info_line,
     weigh_all,
 )
-from panoply.links import Incoming
+from panoply.family import Family, family_of
 from panoply.markup import md, safe_url
-from panoply.model import Claim, Entity, Seed, Variant
-from panoply.model import Reference as EntityReference
+from panoply.model import Entity, Seed, Variant
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.references import Reference
+from panoply.relations import RelationView, relations_to
 from panoply.rows import TableView, incoming_tables, own_table
 from panoply.text import excerpt, fold, in_words, sentences, sort_key
-from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES, Property
+from panoply.timeline import charts_of
+from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES
 
 WHAT_IS_DISPUTED = "What is disputed"
 """Heads the list of disputes where the vocabulary has no section for it."""
@@ -63,14 +67,6 @@ class VariantView:
 
 
 @dataclass(frozen=True, slots=True)
-class RelationView:
-    """What other entities say of this one, by the name it has here."""
-
-    label: str
-    links: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReferenceView:
     """One numbered reference, as Markdown."""
 
@@ -99,6 +95,8 @@ class Article:
     """Name, what sort of name, language."""
     lead: str
     infobox: list[InfoGroup]
+    has_units: bool
+    """Whether some figure has a unit to choose."""
     contents: list[tuple[str, str]]
     overview: list[Section]
     figures: list[EvidenceGroup]
@@ -107,14 +105,17 @@ class Article:
     sections: list[Section]
     disputed: list[Section]
     disputed_label: str
-    disputes: list[tuple[str, str, str]]
-    """Anchor, label and the figures that disagree."""
+    disputes: list[DisputeView]
     tables: list[TableView]
+    charts: list[Chart]
+    family: Family | None
     relations: list[RelationView]
     references: list[ReferenceView]
     mentions: list[str]
     backlinks: str
     homonyms: str
+    drawing: Drawing | None
+    citations: list[PageCitation]
 
 
 def article_page(wiki: Wiki, entity: Entity) -> Page:
@@ -130,7 +131,9 @@ def article_page(wiki: Wiki, entity: Entity) -> Page:
         tab=kind_file(kind.key),
         edit=entity.path,
         changed=wiki.edited.get(entity.path),
-        boost=4,
+        boost=4 if kind is next(iter(vocabulary.kinds.values())) else 2,  # what the encyclopedia is about is found first
+        names=[n.name for n in entity.names],
+        image=wiki.preview(entity.slug, *class_.lineage),
     )
     return Page(here, "article.md.jinja", front, article)
 
@@ -154,6 +157,7 @@ def _article(text: PageText, entity: Entity) -> Article:
         InfoGroup(label, [line for key, line in lines.items() if vocabulary.properties[key].group == group])
         for group, label in vocabulary.groups.items()
     ]
+    text.enter("top", "Lead")
     lead = text.markdown(entity.lead, entity.slug)
     overview = _sections(text, entity, BEFORE_FIGURES)
     figures = [evidence_of(text, entity, found, owner) for found, owner in answers.values()]
@@ -161,7 +165,8 @@ def _article(text: PageText, entity: Entity) -> Article:
     later, disputed = _sections(text, entity, AFTER_FIGURES), _sections(text, entity, DISPUTES)
     tables = [own_table(text, vocabulary.tables[key], rows) for key, rows in entity.tables.items() if rows]
     tables += incoming_tables(text, text.wiki.links.rows.get(entity.slug, ()))
-    relations = _relations(text, entity)
+    family = family_of(text, entity)
+    relations = relations_to(text, entity)
     article = Article(
         title=md(entity.name),
         class_link=text.to_file(class_file(entity.class_key), _class_label(text, entity)),
@@ -169,6 +174,7 @@ def _article(text: PageText, entity: Entity) -> Article:
         names=[(n.name, n.system or "", n.lang or "") for n in entity.names],
         lead=lead,
         infobox=[group for group in infobox if group.lines],
+        has_units=any(text.shown(w.claim).others for found, _ in answers.values() for w in found.claims),
         contents=[],
         overview=overview,
         figures=[EvidenceGroup(*group) for group in by_group(text, figures)],
@@ -177,13 +183,17 @@ def _article(text: PageText, entity: Entity) -> Article:
         sections=later,
         disputed=disputed,
         disputed_label=next((s.label for s in vocabulary.sections.values() if s.place == DISPUTES), WHAT_IS_DISPUTED),
-        disputes=_disputes(text, figures),
+        disputes=list(disputes_of(text, figures)),
         tables=tables,
+        charts=charts_of(text, entity),
+        family=family,
         relations=relations,
         references=[_reference(text, r) for r in text.references.listed()],
         mentions=[_mention(text, s) for s in text.wiki.links.seeds.get(entity.slug, ())],
         backlinks=_backlinks(text, entity),
         homonyms=_homonyms(text, entity),
+        drawing=drawing_of(text, entity, answers),
+        citations=cite_page(text.wiki, entity),
     )
     article.contents.extend(_contents(article))
     return article
@@ -192,11 +202,12 @@ def _article(text: PageText, entity: Entity) -> Article:
 def _sections(text: PageText, entity: Entity, place: str) -> list[Section]:
     """The sections that stand in one place of the page."""
     rows = text.encyclopedia.vocabulary.sections
-    return [
-        Section(key, rows[key].label, text.markdown(prose, entity.slug, f"{key}-"))
-        for key, prose in entity.sections.items()
-        if rows[key].place == place
-    ]
+    return [_section(text, entity, key, rows[key].label) for key in entity.sections if rows[key].place == place]
+
+
+def _section(text: PageText, entity: Entity, key: str, label: str) -> Section:
+    text.enter(key, label)
+    return Section(key, label, text.markdown(entity.sections[key], entity.slug, f"{key}-"))
 
 
 def _contents(article: Article) -> list[tuple[str, str]]:
@@ -206,7 +217,9 @@ def _contents(article: Article) -> list[tuple[str, str]]:
         ("variants", "Variants", article.variants),
         *((s.key, s.label, True) for s in article.sections),
         ("disputed", article.disputed_label, article.disputes or article.disputed),
+        ("timeline", "Timeline", article.charts),
         *((t.anchor, t.label, True) for t in article.tables),
+        ("lineage", "Lineage", article.family),
         ("relations", "Related", article.relations),
         ("references", "References", article.references),
         ("what-links-here", "What links here", article.backlinks),
@@ -215,54 +228,17 @@ def _contents(article: Article) -> list[tuple[str, str]]:
 
 
 def _variant(text: PageText, entity: Entity, variant: Variant) -> VariantView:
+    anchor = f"variant-{variant.slug}"
+    text.enter(anchor, variant.name)
     parent = entity.variants.get(variant.parent or "")
     return VariantView(
-        anchor=f"variant-{variant.slug}",
+        anchor=anchor,
         name=md(variant.name),
         names=md(in_words([n.name for n in variant.names])),
         parent=f"[{md(parent.name)}](#variant-{parent.slug})" if parent else "",
-        changes=text.inline(variant.changes, entity.slug),
+        changes=text.inline(variant.changes, entity.slug, glossed=True),
         claims=len(variant.claims),
     )
-
-
-def _disputes(text: PageText, figures: list[Evidence]) -> list[tuple[str, str, str]]:
-    """Each group of claims that cannot all be right, with its figures."""
-    found = []
-    for evidence in figures:
-        for dispute in evidence.answers.disputes:
-            holds = ", ".join(filter(None, [text.narrowed(dispute[0].claim).partition(", according")[0]]))
-            shown = dict.fromkeys(text.shown(w.claim).text for w in dispute)
-            label = f"{evidence.prop.label} ({holds})" if _is_narrow(dispute[0].claim) and holds else evidence.prop.label
-            found.append((evidence.anchor, md(label), md(" · ".join(shown))))
-    return found
-
-
-def _is_narrow(claim: Claim) -> bool:
-    return bool(claim.variant or claim.condition)
-
-
-def _relations(text: PageText, entity: Entity) -> list[RelationView]:
-    """Relations other entities state, by their inverse names; those stated here from both ends appear once."""
-    grouped: dict[str, dict[str, Incoming]] = {}
-    stated = {(c.prop.key, c.value.slug) for c in entity.all_claims() if isinstance(c.value, EntityReference)}
-    for incoming in text.wiki.links.incoming.get(entity.slug, ()):
-        prop = incoming.prop
-        twin = prop.inverse_of or next((p.key for p in _properties(text) if p.inverse_of == prop.key), "")
-        if (twin, incoming.subject.slug) not in stated and incoming.subject.slug != entity.slug:
-            grouped.setdefault(prop.inverse or prop.label, {}).setdefault(incoming.subject.slug, incoming)
-    return [
-        RelationView(md(label), ", ".join(text.entity(i.subject) for i in sorted(found.values(), key=_by_name)))
-        for label, found in grouped.items()
-    ]
-
-
-def _properties(text: PageText) -> Iterable[Property]:
-    return text.encyclopedia.vocabulary.properties.values()
-
-
-def _by_name(incoming: Incoming) -> tuple[object, ...]:
-    return sort_key(incoming.subject.name), incoming.subject.slug
 
 
 def _reference(text: PageText, reference: Reference) -> ReferenceView:
@@ -273,13 +249,8 @@ def _reference(text: PageText, reference: Reference) -> ReferenceView:
     words = sentences(parts)
     archived = f" [archived copy]({safe_url(source.archived)})" if source.archived else ""
     link = text.to_file(source_file(source), f"grade {source.grade}")
-    back = " ".join(f'[{_letter(i)}](#{m.id} "Back to where it is cited"){{.back}}' for i, m in enumerate(reference.marks))
+    back = " · ".join(f"[{md(label)}](#{anchor})" for anchor, label in reference.places.items())
     return ReferenceView(reference.number, f"{words} {link}.{archived}", back)
-
-
-def _letter(index: int) -> str:
-    """A … z, aa, ab …"""
-    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("a") + index % 26)
 
 
 def _mention(text: PageText, seed: Seed) -> str:

@@ -15,6 +15,7 @@ from panoply.meaning import Answers, Weighed, weigh
 from panoply.model import UNKNOWN, Claim, Entity, Reference
 from panoply.page_text import PageText, file_slug
 from panoply.quantities import Quantity, Unit
+from panoply.spread import spread
 from panoply.values import with_unit
 from panoply.vocabulary import Property
 
@@ -33,6 +34,8 @@ class EvidenceRow:
     marks: Markup
     sources: list[tuple[str, str]]
     """Publisher and grade of each source."""
+    line: int
+    """Where in its file the claim stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class Evidence:
     rows: list[EvidenceRow]
     inherited_from: str
     """Markdown-free name of the entity whose claims these are, else empty."""
+    file: str
+    """The file of that other entity, else empty."""
+    spread: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,11 @@ class InfoLine:
     """One line of the infobox."""
 
     label: str
-    definition: str
     anchor: str
     values: list[Markup]
     narrowed: str
     marks: Markup
+    """One for each value; the evidence has the rest."""
     flags: list[str]
 
 
@@ -104,9 +110,14 @@ def weigh_all(text: PageText, entity: Entity) -> dict[str, tuple[Answers, Entity
 def evidence_of(text: PageText, entity: Entity, answers: Answers, owner: Entity) -> Evidence:
     """One property's claims set out."""
     prop = answers.claims[0].claim.prop
+    text.enter(anchor_of(prop), prop.label)
     disputed = {w.order for dispute in answers.disputes for w in dispute}
     rows = [_row(text, weighed, disputed=weighed.order in disputed) for weighed in answers.claims]
-    return Evidence(prop, anchor_of(prop), answers, rows, "" if owner is entity else owner.name)
+    return Evidence(prop, anchor_of(prop), answers, rows, *_heritage(entity, owner), spread(answers))
+
+
+def _heritage(entity: Entity, owner: Entity) -> tuple[str, str]:
+    return ("", "") if owner is entity else (owner.name, owner.path)
 
 
 def anchor_of(prop: Property) -> str:
@@ -125,6 +136,7 @@ def _row(text: PageText, weighed: Weighed, *, disputed: bool) -> EvidenceRow:
         note=text.html(claim.note, owner),
         marks=text.marks_html(claim.citations),
         sources=[(s.publisher or s.title, s.grade) for s in sources_of(text.encyclopedia, claim.citations)],
+        line=claim.place.line,
     )
 
 
@@ -134,13 +146,14 @@ def info_line(text: PageText, answers: Answers) -> InfoLine | None:
         return None
     lead = answers.lead.claim
     claims = _related(answers) if lead.prop.datatype == "entity" else [lead]
+    anchor = anchor_of(lead.prop)
+    first = {c.key: c for claim in claims for c in claim.citations[:1]}
     return InfoLine(
         label=lead.prop.label,
-        definition=lead.prop.definition,
-        anchor=anchor_of(lead.prop),
-        values=[text.value_html(c) for c in claims],
+        anchor=anchor,
+        values=[text.value_html(c, anchor) for c in claims],
         narrowed="" if len(claims) > 1 else text.narrowed(lead),
-        marks=text.marks_html([c for claim in claims for c in claim.citations]),
+        marks=text.marks_html(first.values()),
         flags=_flags(answers, lead),
     )
 

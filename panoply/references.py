@@ -1,4 +1,4 @@
-"""The numbered references of one page and the marks that lead to them and back."""
+"""The numbered references of one page, the marks that lead to them, and the places they are cited in."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from panoply.model import Citation, Source
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark in a text: the reference's number, where in the source, and the mark's own id to come back to."""
+    """One mark in a text: the reference's number, and where in the source."""
 
     number: int
     locator: str
-    id: str
 
     @property
     def words(self) -> str:
@@ -29,7 +28,8 @@ class Reference:
 
     number: int
     source: Source
-    marks: list[Mark] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    """Anchor and label of each part of the page that cites it."""
 
 
 @dataclass(slots=True)
@@ -38,6 +38,13 @@ class References:
 
     encyclopedia: Encyclopedia
     by_source: dict[str, Reference] = field(default_factory=dict)
+    anchor: str = ""
+    """The part of the page that is being written; without one, nothing leads back."""
+    label: str = ""
+
+    def enter(self, anchor: str, label: str) -> None:
+        """What is marked from here on stands in another part of the page."""
+        self.anchor, self.label = anchor, label
 
     def mark(self, citations: Iterable[Citation]) -> list[Mark]:
         """A mark for each citation."""
@@ -47,9 +54,9 @@ class References:
             if source is None:
                 continue
             reference = self.by_source.setdefault(source.id, Reference(len(self.by_source) + 1, source))
-            mark = Mark(reference.number, citation.locator, f"cite-{reference.number}-{len(reference.marks) + 1}")
-            reference.marks.append(mark)
-            found.append(mark)
+            if self.anchor:
+                reference.places.setdefault(self.anchor, self.label)
+            found.append(Mark(reference.number, citation.locator))
         return found
 
     def listed(self) -> list[Reference]:
@@ -57,10 +64,10 @@ class References:
 
 
 def marks_markdown(marks: Iterable[Mark]) -> str:
-    """Marks as Markdown links with ids of their own."""
-    return "".join(f"[&#91;{md(m.words)}&#93;](#ref-{m.number}){{#{m.id} .cite}}" for m in marks)
+    """Marks as Markdown links."""
+    return "".join(f"[&#91;{md(m.words)}&#93;](#ref-{m.number}){{.cite}}" for m in marks)
 
 
 def marks_html(marks: Iterable[Mark]) -> str:
     """Marks as HTML."""
-    return "".join(f'<a class="cite" id="{m.id}" href="#ref-{m.number}">[{html_text(m.words)}]</a>' for m in marks)
+    return "".join(f'<a class="cite" href="#ref-{m.number}">[{html_text(m.words)}]</a>' for m in marks)

@@ -1,0 +1,154 @@
+"""The evidence behind a figure and the units switch, in a real browser: with mouse, keys, touch, and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import SIX, Site, assert_no_sideways_scroll
+from tests.conftest import OpenPage
+
+TANK = "wiki/systems/t-72/"
+CARD = "#card"
+EMPTY = """() => {
+  const place = Object.assign(document.createElement('div'), {className: 'units-place'});
+  document.querySelector('.units').replaceWith(place);
+}"""
+
+
+def figure(page: Page, prop: str) -> Locator:
+    return page.locator(f'.infobox a.figure[href="#p-{prop}"]')
+
+
+def test_hovering_a_figure_shows_its_evidence_and_leaving_hides_it(open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    figure(page, "mass").hover()
+    card = page.locator(CARD)
+    expect(card).to_be_visible()
+    expect(card.get_by_role("heading", name="Mass", exact=True)).to_be_visible()
+    assert card.locator("ol > li").count() == page.locator("tbody#p-mass tr").count()
+    card.hover(position={"x": 20, "y": 20})
+    page.wait_for_timeout(400)
+    expect(card).to_be_visible()
+    page.locator("h1").hover()
+    expect(card).to_be_hidden()
+
+
+def test_the_evidence_names_source_date_grade_condition_and_line(open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    figure(page, "mass").click()
+    claims = page.locator(f"{CARD} ol > li")
+    for claim in claims.all():
+        assert re.search(r"grade [A-E]", claim.inner_text())
+        line = claim.locator(".card-line")
+        assert re.fullmatch(r"t-72\.yml, line \d+", line.inner_text())
+        assert re.search(r"/blob/main/entities/systems/t-72\.yml#L\d+$", line.get_attribute("href") or "")
+    assert "combat loaded" in page.locator(CARD).inner_text()
+    assert re.search(r"\d+ figures from .+ to .+", page.locator(".card-spread").inner_text())
+
+
+def test_the_line_is_that_of_the_claim(site: Site, open_page: OpenPage) -> None:
+    lines = (site.root / "entities/systems/t-72.yml").read_text("utf-8").splitlines()
+    page = open_page(TANK)
+    figure(page, "crew").click()
+    first = page.locator(f"{CARD} ol > li").first
+    number = int(re.search(r"line (\d+)", first.locator(".card-line").inner_text())[1])  # type: ignore[index]
+    value = re.match(r"\d+", first.locator(".card-value").inner_text())
+    assert value
+    assert value[0] in lines[number - 1]
+
+
+def test_evidence_by_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    link = figure(page, "mass")
+    link.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    card = page.locator(CARD)
+    expect(card).to_be_visible()
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('#card') !== null")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_mark_shows_its_source(open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    mark = page.locator(".md-content p > a.cite").first
+    mark.hover()
+    card = page.locator(CARD)
+    expect(card).to_be_visible()
+    assert card.get_attribute("aria-label") == "Source"
+    target = page.locator(f"li:has(> {mark.get_attribute('href')})")
+    title = target.locator("a").first
+    expect(card.get_by_role("link", name=title.inner_text())).to_have_attribute("href", title.get_attribute("href") or "")
+
+
+@pytest.mark.parametrize("slug", SIX)
+def test_a_tap_opens_evidence_along_the_bottom_of_a_phone(open_page: OpenPage, slug: str) -> None:
+    page = open_page(f"wiki/systems/{slug}/", width=390)
+    link = page.locator(".infobox a.figure").nth(3)
+    link.dispatch_event("click")
+    card = page.locator(CARD)
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box
+    assert (box["x"], box["width"]) == (0, 390)
+    assert box["height"] <= page.viewport_size["height"] * 0.6 + 1  # type: ignore[index]
+    assert_no_sideways_scroll(page)
+
+
+def test_a_figure_is_reported_with_page_property_and_value(open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    figure(page, "mass").click()
+    link = page.get_by_role("link", name="Report a wrong figure").get_attribute("href") or ""
+    assert re.search(r"/issues/new\?title=T-72%3A\+Mass&body=Page%3A", link)
+    assert "41+t" in link
+
+
+def test_without_javascript_a_figure_leads_to_its_evidence(open_page: OpenPage) -> None:
+    page = open_page(TANK, scripts=False)
+    expect(page.locator(".units")).to_have_count(0)
+    figure(page, "mass").click()
+    expect(page.locator("tbody#p-mass")).to_be_in_viewport()
+    assert page.locator("tbody#p-mass .spread").get_attribute("aria-label")
+
+
+def test_one_switch_chooses_the_units_of_the_page(open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    mass = page.locator('.infobox dd:has(a[href="#p-mass"])')
+    assert re.match(r"41 t \(45 short tons\)", mass.inner_text().replace("\u00a0", " "))
+    page.get_by_label("US", exact=True).check()
+    assert re.match(r"45 short tons(?! \()", mass.inner_text().replace("\u00a0", " "))
+    for figures in page.locator(".infobox dd").all_inner_texts():
+        assert not re.search(r"\d\s(?:km/h|km|kg|kW)\b", figures)
+    page.get_by_label("Metric", exact=True).check()
+    assert re.match(r"41 t(?! \()", mass.inner_text().replace("\u00a0", " "))
+    page.get_by_label("Both").check()
+    assert re.match(r"41 t \(45 short tons\)", mass.inner_text().replace("\u00a0", " "))
+
+
+def test_the_units_chosen_are_remembered(site: Site, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(site.url(TANK))
+    page.get_by_label("US", exact=True).check()
+    page.goto(site.url("wiki/systems/leopard-2/"))
+    expect(page.get_by_label("US", exact=True)).to_be_checked()
+    assert "short tons" in figure(page, "mass").inner_text()
+    context.close()
+
+
+def test_the_switch_moves_nothing(open_page: OpenPage) -> None:
+    """Its place is kept free while the script loads."""
+    with_script = open_page(TANK).locator(".infobox-title").bounding_box()
+    page = open_page(TANK)
+    assert with_script == page.locator(".infobox-title").bounding_box()
+    page.evaluate(EMPTY)
+    assert with_script == page.locator(".infobox-title").bounding_box()
