@@ -1,33 +1,37 @@
-"""The pages that lead to articles: an index per kind, classes, A to Z, names that mean several things, seed articles."""
+"""The pages that lead to articles: an index per kind, A to Z, names that mean several things."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from panoply.addresses import (
-    about_file,
     class_file,
     entity_file,
+    file_link,
     kind_file,
     name_file,
     page_link,
-    seed_file,
     slug_file,
 )
-from panoply.dates import date_text
 from panoply.encyclopedia import Encyclopedia
-from panoply.links import Target, find_target
-from panoply.markup import html_text, md, safe_url
-from panoply.model import Entity, Seed
+from panoply.links import Target
+from panoply.markup import html_text, md
+from panoply.model import Entity
 from panoply.page_text import PageText, Wiki, target_name
 from panoply.pages import Page, front_matter
-from panoply.text import counted, excerpt, fold, sentences, sort_key
-from panoply.vocabulary import Class, Kind
+from panoply.text import counted, excerpt, fold, sort_key
+from panoply.vocabulary import Kind
 
 A_TO_Z = "wiki/names/index.md"
-SEEDS = "wiki/seeds/index.md"
+ALL_NAMES = "Every name and alias in the encyclopedia."
+LISTED_BY_LETTER = frozenset({"LATIN", "GREEK", "CYRILLIC"})
+MOST_LINES, MOST_DESCRIBED = 1500, 500
+"""Of one page of links, and of one whose links come with a sentence each: such pages have some 70 KB compressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Part:
     anchor: str
     label: str
     lines: list[Line]
+    meaning: str = ""
+    """What stands between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,104 +67,71 @@ def hub_pages(wiki: Wiki) -> Iterator[Page]:
     vocabulary = wiki.encyclopedia.vocabulary
     for kind in vocabulary.kinds.values():
         yield _kind_page(wiki, kind)
-    yield _class_index(wiki)
-    for class_ in vocabulary.classes.values():
-        if is_used(wiki, class_):
-            yield _class_page(wiki, class_)
-    yield _a_to_z(wiki)
+    yield from listed(partial(_a_to_z, wiki), A_TO_Z, title="A to Z", description=ALL_NAMES, boost=0)
     yield from (_disambiguation(wiki, alias, targets) for alias, targets in sorted(wiki.aliases.items()) if len(targets) > 1)
-    yield _seed_index(wiki)
-    yield from (_seed_page(wiki, seed) for seed in wiki.encyclopedia.seeds)
 
 
-def is_used(wiki: Wiki, class_: Class) -> bool:
-    """Whether any entity with a page is of the class or of a narrower one."""
-    vocabulary = wiki.encyclopedia.vocabulary
-    shown = (wiki.encyclopedia.get(slug) for slug in wiki.shown)
-    return any(class_.key in vocabulary.classes[e.class_key].lineage for e in shown)
+def sorted_shown(wiki: Wiki, entities: Iterable[Entity]) -> list[Entity]:
+    """Those that have pages, by name."""
+    return sorted((e for e in entities if e.slug in wiki.shown), key=lambda e: (sort_key(e.name), e.slug))
 
 
-def _line(text: PageText, entity: Entity) -> Line:
-    return Line(text.entity(entity), md(excerpt(text.plain(entity.lead))))
-
-
-def _lines(text: PageText, entities: Iterable[Entity]) -> list[Line]:
-    shown = [e for e in entities if e.slug in text.wiki.shown]
-    return [_line(text, e) for e in sorted(shown, key=lambda e: (sort_key(e.name), e.slug))]
+def entity_lines(text: PageText, entities: list[Entity], *, described: bool = True) -> list[Line]:
+    """Each with what its lead says first."""
+    return [Line(text.entity(e), md(excerpt(text.plain(e.lead))) if described else "") for e in entities]
 
 
 def _kind_page(wiki: Wiki, kind: Kind) -> Page:
     here = kind_file(kind.key)
     text = PageText(wiki, here)
     by_class: dict[str, list[Entity]] = defaultdict(list)
-    for entity in wiki.encyclopedia.of_kind(kind.key):
+    members = sorted_shown(wiki, wiki.encyclopedia.of_kind(kind.key))
+    for entity in members:
         by_class[entity.class_key].append(entity)
+    described = len(members) <= MOST_DESCRIBED
     classes = [c for c in wiki.encyclopedia.vocabulary.classes_of(kind.key) if c.key in by_class]
-    parts = [Part(c.key, md(c.plural), _lines(text, by_class[c.key])) for c in classes]
+    parts = [Part(c.key, md(c.plural), entity_lines(text, by_class[c.key], described=described)) for c in classes]
     links = " · ".join(text.to_file(class_file(c.key), c.plural) for c in classes)
     intro = f"{md(kind.definition)}\n\nClasses: {links}" if len(classes) > 1 else md(kind.definition)
-    front = front_matter(title=kind.label, description=kind.definition, crumbs=[], tab=here)
-    return Page(here, "hub.md.jinja", front, Hub(md(kind.label), intro, [p for p in parts if p.lines]))
+    hub = Hub(md(kind.label), intro, parts)
+    return _hub_page(here, hub, title=kind.label, description=kind.definition, crumbs=[], tab=here)
 
 
-def _class_index(wiki: Wiki) -> Page:
-    here = "wiki/classes/index.md"
-    text = PageText(wiki, here)
-    vocabulary = wiki.encyclopedia.vocabulary
-    parts = []
-    for kind in vocabulary.kinds.values():
-        used = [c for c in vocabulary.classes_of(kind.key) if is_used(wiki, c)]
-        parts.append(
-            Part(kind.key, md(kind.label), [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in used])
-        )
-    front = front_matter(title="Classes", description="The classes by which entities are grouped.", crumbs=[], tab=here)
-    return Page(
-        here, "hub.md.jinja", front, Hub("Classes", "The classes by which entities are grouped.", [p for p in parts if p.lines])
-    )
+def listed(make: Callable[[str], Hub], here: str, **front: Any) -> Iterator[Page]:
+    """A hub on one page; one too long for a phone on a page for each part, behind a list of these.
 
-
-def _class_page(wiki: Wiki, class_: Class) -> Page:
-    here = class_file(class_.key)
-    text = PageText(wiki, here)
-    vocabulary = wiki.encyclopedia.vocabulary
-    members = [e for e in wiki.encyclopedia.of_kind(class_.kind) if e.class_key == class_.key]
-    narrower = [c for c in vocabulary.classes.values() if c.lineage[1:2] == (class_.key,) and is_used(wiki, c)]
-    parts = [
-        Part(
-            "narrower",
-            "Narrower classes",
-            [Line(text.to_file(class_file(c.key), c.plural), md(c.definition)) for c in narrower],
-        ),
-        Part("members", "Members", _lines(text, members)),
+    `make` is given the file it makes the hub for, since links are relative. No slug and no folded name has two hyphens.
+    """
+    hub = make(here)
+    if sum(len(part.lines) for part in hub.parts) <= MOST_LINES:
+        jumps = " ".join(f"[{part.label}](#{part.anchor})" for part in hub.parts)
+        yield _hub_page(here, replace(hub, intro=f"{hub.intro}\n\n{jumps}\n{{: .parts }}"), crumbs=[], tab=here, **front)
+        return
+    files = {part.anchor: here.replace("index.md", f"part--{part.anchor}/index.md") for part in hub.parts}
+    lines = [
+        Line(f"[{p.label}]({file_link(here, files[p.anchor])})", counted(len(p.lines), "entry", "entries")) for p in hub.parts
     ]
-    wider = [text.to_file(class_file(key), vocabulary.classes[key].plural) for key in class_.lineage[1:]]
-    intro = md(class_.definition) + (f"\n\nPart of: {', '.join(wider)}" if wider else "")
-    kind = vocabulary.kinds[class_.kind]
-    front = front_matter(
-        title=class_.plural,
-        description=class_.definition,
-        crumbs=[(kind.label, kind_file(kind.key))],
-        tab=kind_file(kind.key),
-        edit="schema/vocabulary.yml",
-    )
-    return Page(here, "hub.md.jinja", front, Hub(md(class_.plural), intro, [p for p in parts if p.lines]))
+    yield _hub_page(here, replace(hub, parts=[Part("", "", lines)]), crumbs=[], tab=here, **front)
+    crumbs = [(front["title"], here)]
+    for part in make(next(iter(files.values()))).parts:
+        own = front | {"title": f"{front['title']}: {part.label}"}
+        yield _hub_page(files[part.anchor], replace(hub, intro="", parts=[part]), crumbs=crumbs, tab=here, **own)
 
 
-def _a_to_z(wiki: Wiki) -> Page:
+def _hub_page(here: str, hub: Hub, **front: Any) -> Page:
+    return Page(here, "hub.md.jinja", front_matter(**front), hub)
+
+
+def _a_to_z(wiki: Wiki, here: str) -> Hub:
     """Every name and alias, by its first letter."""
-    text = PageText(wiki, A_TO_Z)
     entries: dict[str, dict[tuple[str, str], Line]] = defaultdict(dict)
-    for name, slug, line in _named(text):
+    for name, slug, line in _named(PageText(wiki, here)):
         entries[_initial(name)].setdefault((name, slug), line)
     parts = [
         Part(f"letter-{_anchor(letter)}", md(letter), [found[k] for k in sorted(found, key=lambda k: (sort_key(k[0]), k))])
-        for letter, found in sorted(entries.items())
+        for letter, found in sorted(entries.items(), key=lambda item: (item[0].isalpha() and len(item[0]) > 1, item[0]))
     ]
-    intro = "Every name and alias in the encyclopedia.\n\n" + " · ".join(f"[{p.label}](#{p.anchor})" for p in parts)
-    front = front_matter(
-        title="A to Z", description="Every name and alias in the encyclopedia.", crumbs=[], tab=A_TO_Z, boost=0
-    )
-    return Page(A_TO_Z, "hub.md.jinja", front, Hub("A to Z", intro, parts))
+    return Hub("A to Z", ALL_NAMES, parts)
 
 
 def _named(text: PageText) -> Iterator[tuple[str, str, Line]]:
@@ -178,12 +151,16 @@ def _named(text: PageText) -> Iterator[tuple[str, str, Line]]:
 
 
 def _initial(name: str) -> str:
-    first = next((c for c in fold(name) if c.isalnum()), "#").upper()
-    return "0–9" if first.isdigit() else first
+    """What a name is listed under: ``0–9``, a letter without its accent, or the script where letters are many or strange."""
+    first = unicodedata.normalize("NFKD", next((c for c in fold(name) if c.isalnum()), "#"))[0].upper()
+    if first.isdigit():
+        return "0–9"
+    script = unicodedata.name(first, "#").split()[0]
+    return first if script in LISTED_BY_LETTER or not first.isalpha() else script.capitalize() if script != "CJK" else script
 
 
 def _anchor(letter: str) -> str:
-    return letter.lower() if letter.isascii() else "-".join(f"{ord(c):x}" for c in letter)
+    return letter.replace("–", "-").lower() if letter.replace("–", "-").isascii() else "-".join(f"{ord(c):x}" for c in letter)
 
 
 def find_aliases(encyclopedia: Encyclopedia) -> dict[str, list[Target]]:
@@ -258,46 +235,3 @@ def _stub(here: str, there: str, anchor: str, name: str) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1">\n</head>\n'
         f'<body>\n<main>\n<h1>{words}</h1>\n<p>This page is <a href="{link}">{words}</a>.</p>\n</main>\n</body>\n</html>\n'
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SeedView:
-    """The digest of an article; Markdown throughout."""
-
-    title: str
-    source: str
-    statements: list[tuple[str, str]]
-    """What it says, and the articles named there."""
-
-
-def _seed_index(wiki: Wiki) -> Page:
-    text = PageText(wiki, SEEDS)
-    lines = [
-        Line(text.to_file(seed_file(s.slug), s.title), counted(len(s.statements), "statement")) for s in wiki.encyclopedia.seeds
-    ]
-    intro = "Articles this encyclopedia grew from, as digests in our own words."
-    front = front_matter(title="Seed articles", description=intro, crumbs=[], tab=about_file("index"))
-    return Page(SEEDS, "hub.md.jinja", front, Hub("Seed articles", intro, [Part("", "", lines)] if lines else []))
-
-
-def _seed_page(wiki: Wiki, seed: Seed) -> Page:
-    here = seed_file(seed.slug)
-    text = PageText(wiki, here)
-    link = f"[{md(seed.title)}]({safe_url(seed.url)})" if seed.url else md(seed.title)
-    parts = [md(seed.author), link, md(seed.publisher), date_text(seed.issued) if seed.issued else ""]
-    statements = []
-    for statement in seed.statements:
-        named = [
-            f"{text.link(ref.slug)} (“{md(name)}”)"
-            for name, ref, _ in statement.names
-            if find_target(wiki.encyclopedia, ref.slug)
-        ]
-        statements.append((md(statement.says), ", ".join(named)))
-    front = front_matter(
-        title=seed.title,
-        description=f"A digest of “{seed.title}”, statement by statement.",
-        crumbs=[("Seed articles", SEEDS)],
-        tab=about_file("index"),
-        edit=seed.path,
-    )
-    return Page(here, "seed.md.jinja", front, SeedView(md(seed.title), sentences(parts), statements))

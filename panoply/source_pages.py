@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from panoply.addresses import entity_file, file_link, source_file
+from markupsafe import Markup, escape
+
+from panoply.addresses import entity_file, file_link, page_link, source_file
 from panoply.citations import all_cited, cited_in, find_neighbour
 from panoply.dates import date_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.evidence import anchor_of
-from panoply.hubs import Hub, Line, Part
+from panoply.hubs import Hub, Line, Part, listed
 from panoply.links import find_target, prose_of
 from panoply.markup import md, safe_url
 from panoply.model import GRADES, Citation, Claim, Entity, Reference, Row, Source
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
+from panoply.rows import table_anchor
 from panoply.text import counted, sort_key
 from panoply.values import value_text
 
 INDEX = "wiki/sources/index.md"
+MOST_WORDS = 8
+"""Of the values or rows of one property or table that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,13 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """All a source's template needs; Markdown throughout."""
+    """All a source's template needs; Markdown but for the facts."""
 
     title: str
-    facts: list[tuple[str, str]]
-    uses: list[tuple[str, list[str]]]
-    """Article and what of it rests on the source."""
+    grade: str
+    facts: list[tuple[str, Markup]]
+    uses: list[tuple[str, str]]
+    """Article, and in one line what of it rests on the source."""
     count: str
 
 
@@ -59,13 +66,14 @@ def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, li
         note(all_cited(claim, entity.slug), Use(entity, claim.prop.label, words, anchor_of(claim.prop)))
     for entity in encyclopedia.entities.values():
         for prose in prose_of(entity):
-            note(cited_in(prose, entity.slug), Use(entity, "Prose", "", ""))
+            note(cited_in(prose, entity.slug), Use(entity, "Text", "", ""))
     for row in encyclopedia.rows():
         subject = _subject(encyclopedia, row)
         if subject is not None:
             table = encyclopedia.vocabulary.tables[row.table]
             in_cells = (c for claims in row.cells.values() for claim in claims for c in all_cited(claim, row.owner))
-            note((*row.citations, *in_cells), Use(subject, table.label, _row_words(encyclopedia, row), ""))
+            anchor = table_anchor(table) if row.owner == subject.slug else ""
+            note((*row.citations, *in_cells), Use(subject, table.label, _row_words(encyclopedia, row), anchor))
     return dict(uses)
 
 
@@ -87,20 +95,29 @@ def _row_words(encyclopedia: Encyclopedia, row: Row) -> str:
     return found.name if found else first.text
 
 
-def source_index(wiki: Wiki, uses: dict[str, list[Use]]) -> Page:
+def source_index(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[Page]:
     """Every source that something rests on, by grade."""
-    cited = [s for s in wiki.encyclopedia.sources.values() if s.id in uses]
-    text = PageText(wiki, INDEX)
-    parts = []
-    for grade, meaning in GRADES.items():
-        found = sorted((s for s in cited if s.grade == grade), key=lambda s: (sort_key(s.title), s.id))
-        lines = [
-            Line(text.to_file(source_file(s), s.title), f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}") for s in found
-        ]
-        if lines:
-            parts.append(Part(f"grade-{grade.lower()}", f"Grade {grade}: {md(meaning.rstrip('.'))}", lines))
-    front = front_matter(title="Sources", description="Every source cited, by grade.", crumbs=[], tab=INDEX)
-    return Page(INDEX, "hub.md.jinja", front, Hub("Sources", f"{counted(len(cited), 'source')} cited, by grade.", parts))
+    front = {"title": "Sources", "description": "Every source cited, by grade."}
+    return listed(partial(_sources, wiki, uses), INDEX, **front)
+
+
+def _sources(wiki: Wiki, uses: dict[str, list[Use]], here: str) -> Hub:
+    cited = sorted((s for s in wiki.encyclopedia.sources.values() if s.id in uses), key=lambda s: (sort_key(s.title), s.id))
+    text = PageText(wiki, here)
+    parts = [
+        Part(
+            f"grade-{grade.lower()}",
+            f"Grade {grade}",
+            [
+                Line(text.to_file(source_file(s), s.title), f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}")
+                for s in cited
+                if s.grade == grade
+            ],
+            md(meaning),
+        )
+        for grade, meaning in GRADES.items()
+    ]
+    return Hub("Sources", f"{counted(len(cited), 'source')} cited, by grade.", [p for p in parts if p.lines])
 
 
 def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
@@ -110,14 +127,18 @@ def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
     by_entity: dict[str, list[Use]] = defaultdict(list)
     for use in uses:
         by_entity[use.entity.slug].append(use)
-    listed = [
-        (text.entity(wiki.encyclopedia.get(slug)), list(dict.fromkeys(_use(here, u) for u in found)))
-        for slug, found in by_entity.items()
-    ]
-    view = SourceView(md(source.title), list(_facts(text, source)), listed, counted(len(uses), "use"))
+    by_name = sorted(by_entity.values(), key=lambda found: (sort_key(found[0].entity.name), found[0].entity.slug))
+    count = f"{counted(len(uses), 'use')} in {counted(len(by_name), 'article')}."
+    view = SourceView(
+        title=md(source.title),
+        grade=f"**Grade {source.grade}.** {md(GRADES[source.grade])}",
+        facts=[(label, words) for label, words in _facts(text, source) if words],
+        uses=[(text.entity(found[0].entity), " · ".join(_in_line(here, found))) for found in by_name],
+        count=count,
+    )
     front = front_matter(
         title=source.title,
-        description=f"Source: {source.title}. {counted(len(uses), 'use')} in {counted(len(listed), 'article')}.",
+        description=f"Source: {source.title}. {count}",
         crumbs=[("Sources", INDEX)],
         tab=INDEX,
         edit=source.place.path,
@@ -126,30 +147,43 @@ def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
     return Page(here, "source.md.jinja", front, view)
 
 
-def _use(here: str, use: Use) -> str:
-    link = file_link(here, entity_file(use.entity)) + (f"#{use.anchor}" if use.anchor else "")
-    return f"[{md(use.label)}]({link})" + (f": {md(use.words)}" if use.words else "")
+def _in_line(here: str, uses: list[Use]) -> Iterator[str]:
+    """Each property or table once, with what it says there."""
+    words: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for use in uses:
+        words[use.label, use.anchor].update({use.words: None} if use.words else {})
+    for (label, anchor), said in words.items():
+        link = f"[{md(label)}]({file_link(here, entity_file(uses[0].entity))}{f'#{anchor}' if anchor else ''})"
+        some = ", ".join(md(w) for w in list(said)[:MOST_WORDS])
+        more = f" and {len(said) - MOST_WORDS} more" if len(said) > MOST_WORDS else ""
+        yield f"{link} {some}{more}".rstrip()
 
 
-def _facts(text: PageText, source: Source) -> Iterator[tuple[str, str]]:
-    encyclopedia = text.encyclopedia
-    yield "Address", f"<{safe_url(source.url)}>" if source.url else ""
-    yield "Archived copy", f"<{safe_url(source.archived)}>" if source.archived else ""
-    for label, words in (("Author", source.author), ("Published in", source.container), ("Publisher", source.publisher)):
-        yield label, md(words)
-    yield "Date", date_text(source.issued) if source.issued else ""
-    yield "Read on", date_text(source.accessed) if source.accessed else ""
-    yield "Language", md(source.language)
-    yield "ISBN", md(source.isbn)
-    yield "Type", source.type
-    yield "Grade", f"{source.grade} ({md(GRADES[source.grade])})"
-    for label, key in (("Same text as", source.same_text_as), ("Passes on", source.relays)):
-        other = find_neighbour(encyclopedia, source, key)
-        yield (
-            label,
-            text.to_file(source_file(other), other.title)
-            if other and other.id in text.wiki.cited
-            else md(other.title if other else ""),
-        )
-    yield "Speaks for", text.link(source.by) if source.by else ""
-    yield "Note", md(source.note)
+def _facts(text: PageText, source: Source) -> Iterator[tuple[str, Markup]]:
+    yield "Author", escape(source.author)
+    yield "Published in", escape(source.container)
+    yield "Publisher", escape(source.publisher)
+    yield "Date", escape(date_text(source.issued) if source.issued else "")
+    yield "Address", _address(source.url)
+    yield "Archived copy", _address(source.archived)
+    yield "Read on", escape(date_text(source.accessed) if source.accessed else "")
+    yield "Language", escape(source.language)
+    yield "ISBN", escape(source.isbn)
+    yield "Type", escape(source.type.replace("-", " "))
+    yield "Same text as", _neighbour(text, source, source.same_text_as)
+    yield "Passes on", _neighbour(text, source, source.relays)
+    speaker = find_target(text.encyclopedia, source.by) if source.by else None
+    yield "Speaks for", text.entity_html(speaker.entity) if speaker else escape(source.by or "")
+    yield "Note", escape(source.note)
+
+
+def _address(url: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(safe_url(url), url) if url else Markup()
+
+
+def _neighbour(text: PageText, source: Source, key: str | None) -> Markup:
+    """The other source that one copies or passes on."""
+    other = find_neighbour(text.encyclopedia, source, key)
+    if other is None or other.id not in text.wiki.cited:
+        return escape(other.title if other else "")
+    return Markup('<a href="{}">{}</a>').format(page_link(text.here, source_file(other)), other.title)
