@@ -1,0 +1,240 @@
+"""What most needs work, ranked, from the data: weak and single sources, stale counts, gaps, red links, stubs, idle sources.
+
+A line is worth the number of faults it names, times how often its article is named: what many articles lead to comes first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from panoply.check_sources import all_citations
+from panoply.citations import Voices, find_neighbour, find_voices, sources_of
+from panoply.dates import Date
+from panoply.encyclopedia import Encyclopedia
+from panoply.links import Links, find_shown
+from panoply.meaning import Answers, weigh
+from panoply.model import Claim, Entity, Row, place_of
+from panoply.problems import Place
+from panoply.text import counted, one_of
+from panoply.vocabulary import Property
+
+WEAK = ("D", "E")
+"""Grades on which alone nothing should rest."""
+STALE_YEARS = 3
+"""A count whose newest as-of lies further back than this is stale."""
+FEWEST_OF_CLASS = 4
+"""Articles a class needs before what most of them have says anything."""
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line of the list; the weight ranks it within its group."""
+
+    weight: int
+    place: Place
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place.path}:{self.place.line}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Needs of one sort, the most pressing first."""
+
+    title: str
+    needs: list[Need]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the needs are found from."""
+
+    encyclopedia: Encyclopedia
+    links: Links
+    voices: Voices
+    shown: list[Entity]
+    """Entities that have a page."""
+    today: Date
+
+    def standing(self, entity: Entity) -> int:
+        """One more than the number of articles that name it."""
+        return 1 + len(self.links.backlinks.get(entity.slug, ()))
+
+    def need(self, entity: Entity, faults: int, place: Place, what: str) -> Need:
+        return Need(faults * self.standing(entity), place, what)
+
+
+def find_needs(encyclopedia: Encyclopedia, links: Links, today: Date) -> list[Group]:
+    """All groups, those that mislead a reader before those that leave one without an answer."""
+    slugs = find_shown(encyclopedia, links)
+    shown = [e for e in encyclopedia.entities.values() if e.slug in slugs]
+    survey = Survey(encyclopedia, links, find_voices(encyclopedia), shown, today)
+    return [Group(title, sorted(find(survey), key=_pressing)) for title, find in NEEDS.items()]
+
+
+def _pressing(need: Need) -> tuple[int, Place, str]:
+    return -need.weight, need.place, need.what
+
+
+def worklist_lines(groups: Iterable[Group], most: int) -> Iterator[str]:
+    """Each group under its title; of more than `most` lines the rest is counted (0: all)."""
+    for group in groups:
+        if group.needs:
+            shown = group.needs[:most] if most > 0 else group.needs
+            yield f"{group.title} ({len(group.needs):,})"
+            yield from map(str, shown)
+            if len(shown) < len(group.needs):
+                yield f"… and {len(group.needs) - len(shown):,} more"
+            yield ""
+
+
+# claims
+
+
+def _weak(survey: Survey) -> Iterator[Need]:
+    """Properties for which no source better than a hobby site speaks."""
+    return _of_properties(survey, survey.shown, _is_weak, "only sources of grade D or E for")
+
+
+def _is_weak(answers: Answers) -> bool:
+    standing = [w.grade for w in answers.claims if not w.claim.is_deprecated]
+    return bool(standing) and all(grade in WEAK for grade in standing)
+
+
+def _single(survey: Survey) -> Iterator[Need]:
+    """Properties of full articles for which one voice speaks."""
+    full = (e for e in survey.shown if e.sections)
+    return _of_properties(survey, full, lambda answers: len(answers.voices()) == 1, "one voice for")
+
+
+def _of_properties(survey: Survey, entities: Iterable[Entity], test: Callable[[Answers], bool], what: str) -> Iterator[Need]:
+    for entity in entities:
+        by_property: dict[str, list[Claim]] = defaultdict(list)
+        for claim in entity.all_claims():
+            by_property[claim.prop.key].append(claim)
+        found = [claims[0] for claims in by_property.values() if test(weigh(survey.encyclopedia, survey.voices, claims))]
+        if found:
+            share = f"{len(found)} of {counted(len(by_property), 'property', 'properties')}"
+            listed = one_of((f"{c.prop.key} (line {c.place.line})" for c in found), MOST_NAMED)
+            yield survey.need(entity, len(found), found[0].place, f"{what} {share}: {listed}")
+
+
+def _missing(survey: Survey) -> Iterator[Need]:
+    """Properties that most articles of the class have and this one has not."""
+    classes: dict[str, list[Entity]] = defaultdict(list)
+    for entity in survey.shown:
+        classes[entity.class_key].append(entity)
+    for key, entities in classes.items():
+        if len(entities) < FEWEST_OF_CLASS:
+            continue
+        has = {entity.slug: set(_has(survey, entity)) for entity in entities}
+        held = Counter(prop for props in has.values() for prop in props)
+        usual = [p for p in survey.encyclopedia.vocabulary.properties_of(key) if held[p.key] * 2 > len(entities)]
+        for entity in entities:
+            lacking = [p.key for p in usual if p.key not in has[entity.slug]]
+            if lacking:
+                what = f"lacks {len(lacking)} of {counted(len(usual), 'property', 'properties')} that most of its class have"
+                place = place_of(entity, "class")
+                yield survey.need(entity, len(lacking), place, f"{what}: {one_of(lacking, MOST_NAMED)}")
+
+
+def _has(survey: Survey, entity: Entity) -> Iterator[str]:
+    """Keys of properties it states, may inherit from what it is a version of, or has stated of it from the other end."""
+    yield from (c.prop.key for c in entity.all_claims())
+    if any(c.prop.parent for c in entity.claims):
+        yield from (p.key for p in survey.encyclopedia.vocabulary.properties.values() if p.inherits)
+    for incoming in survey.links.incoming.get(entity.slug, ()):
+        yield from _other_end(survey.encyclopedia, incoming.prop)
+
+
+def _other_end(encyclopedia: Encyclopedia, prop: Property) -> Iterator[str]:
+    if prop.inverse_of:
+        yield prop.inverse_of
+    yield from (p.key for p in encyclopedia.vocabulary.properties.values() if p.inverse_of == prop.key)
+
+
+# rows
+
+
+def _stale(survey: Survey) -> Iterator[Need]:
+    """Counts whose newest as-of lies years back, one line for each table.
+
+    What has ended does not go stale, nor what a role marks as sold, built or delivered.
+    """
+    for entity in survey.shown:
+        for table, rows in entity.tables.items():
+            newest: dict[tuple[str, str], Claim] = {}
+            for row in (r for r in rows if not _is_over(survey.encyclopedia, r)):
+                for claim in (c for claims in row.cells.values() for c in claims if c.as_of and not c.prop.role):
+                    key = _subject(row), claim.prop.key
+                    newest[key] = max(newest.get(key, claim), claim, key=_year)
+            stale = {k: c for k, c in newest.items() if _year(c) < survey.today.year - STALE_YEARS}
+            if stale:
+                listed = one_of(
+                    (f"{subject} ({_year(c)}, line {c.place.line})" for (subject, _), c in stale.items()), MOST_NAMED
+                )
+                first = min(c.place for c in stale.values())
+                what = f"{counted(len(stale), 'count')} of {table} older than {survey.today.year - STALE_YEARS}: {listed}"
+                yield survey.need(entity, len(stale), first, what)
+
+
+def _year(claim: Claim) -> int:
+    return claim.as_of.year if claim.as_of else 0
+
+
+def _subject(row: Row) -> str:
+    """The first entity a row names."""
+    return next((slug for column in row.cells if (slug := row.slug(column))), "-")
+
+
+def _is_over(encyclopedia: Encyclopedia, row: Row) -> bool:
+    """Whether a row has the date that ends it, such as `until`: a date that cannot come before another."""
+    columns = encyclopedia.vocabulary.tables[row.table].columns
+    return any(columns[key].not_before for key in row.cells)
+
+
+# links, articles, sources
+
+
+def _red(survey: Survey) -> Iterator[Need]:
+    by_target: dict[str, list[Place]] = defaultdict(list)
+    for red in survey.links.red:
+        by_target[red.target].append(red.place)
+    for target, places in by_target.items():
+        yield Need(len(places), min(places), f"'{target}' has no article; named {counted(len(places), 'time')}")
+
+
+def _stubs(survey: Survey) -> Iterator[Need]:
+    for entity in survey.shown:
+        claims = len(entity.all_claims())
+        if not entity.sections and (claims < 3 or not entity.lead):
+            lead = "" if entity.lead else ", no lead"
+            named = f"; named by {counted(survey.standing(entity) - 1, 'article')}"
+            yield survey.need(entity, 1, entity.place, f"{counted(claims, 'claim')}{lead}{named}")
+
+
+def _idle(survey: Survey) -> Iterator[Need]:
+    """Sources that nothing cites and that no other source repeats."""
+    encyclopedia = survey.encyclopedia
+    used = {s.id for s in sources_of(encyclopedia, all_citations(encyclopedia))}
+    for source in encyclopedia.sources.values():
+        neighbours = (find_neighbour(encyclopedia, source, key) for key in (source.same_text_as, source.relays))
+        used |= {other.id for other in neighbours if other is not None}
+    for source in encyclopedia.sources.values():
+        if source.id not in used:
+            yield Need(1, source.place, f"source '{source.key}' is cited nowhere")
+
+
+NEEDS: dict[str, Callable[[Survey], Iterator[Need]]] = {
+    "Weak sources only": _weak,
+    "One voice only": _single,
+    "Stale counts": _stale,
+    "Missing for the class": _missing,
+    "Red links": _red,
+    "Stubs": _stubs,
+    "Sources not cited": _idle,
+}
