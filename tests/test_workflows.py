@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from panoply.command_line import _parser
+from panoply.fact_flags import FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = ROOT / ".github"
@@ -19,8 +26,11 @@ SCHEMAS = {
     **dict.fromkeys(WORKFLOWS, "vendor.github-workflows"),
     GITHUB / "dependabot.yml": "vendor.dependabot",
     GITHUB / "ISSUE_TEMPLATE" / "config.yml": "vendor.github-issue-config",
-    GITHUB / "ISSUE_TEMPLATE" / "correction.yml": "vendor.github-issue-forms",
+    **{
+        GITHUB / "ISSUE_TEMPLATE" / f"{form}.yml": "vendor.github-issue-forms" for form in ("correction", "new-system", "other")
+    },
 }
+GENERATOR = "python build_entities.py"
 GOOD = """\
 name: planted
 on: push
@@ -117,10 +127,11 @@ def test_permissions_are_given_job_by_job(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
-def test_only_the_bot_and_the_deployment_may_write(file: Path) -> None:
+def test_only_the_bot_the_deployment_and_the_comment_may_write(file: Path) -> None:
     jobs = yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"]
     writing = {key for job in jobs.values() for key, value in job["permissions"].items() if value == "write"}
-    assert writing == {"deploy.yml": {"pages", "id-token"}, "schema.yml": {"contents"}}.get(file.name, set())
+    may = {"deploy.yml": {"pages", "id-token"}, "review.yml": {"pull-requests"}, "schema.yml": {"contents"}}
+    assert writing == may.get(file.name, set())
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
@@ -128,6 +139,14 @@ def test_make_targets_exist(file: Path) -> None:
     targets = set(re.findall(r"(?m)^([\w./$()-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
     for command in (line for step in steps(file) for line in step.get("run", "").splitlines() if line.startswith("make ")):
         assert set(command.split()[1:]) <= targets | {".venv/.locked"}
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_commands_of_the_generator_are_understood(file: Path) -> None:
+    """The parser ends the program where it does not understand."""
+    for line in (line for step in steps(file) for line in step.get("run", "").splitlines() if GENERATOR in line):
+        asked = line.partition(GENERATOR)[2].partition(" > ")[0]
+        assert _parser().parse_args(shlex.split(asked)).command
 
 
 @pytest.mark.parametrize(("old", "new", "rule"), FAULTS.values(), ids=FAULTS)
@@ -152,3 +171,182 @@ def test_updates_wait_before_they_are_proposed() -> None:
     settings = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))
     assert all(update["cooldown"]["default-days"] >= 7 for update in settings["updates"])
     assert {update["package-ecosystem"] for update in settings["updates"]} == {"pip", "github-actions", "npm"}
+
+
+# the comment on a pull request
+
+
+REVIEW = yaml.safe_load((GITHUB / "workflows" / "review.yml").read_text(encoding="utf-8"))
+GH = """\
+#!/bin/sh
+# Stands in for GitHub's command: notes what it is asked, and answers by the address.
+echo "$*" >> "$ASKED"
+while [ "$#" -gt 0 ]; do
+  [ "$1" = --input ] && cat "$2" >> "$ASKED" && exit 0
+  case "$1" in */comments) cat "$GIVEN/comments" ;; */files) cat "$GIVEN/files" ;; */labels) cat "$GIVEN/labels" ;; esac
+  case "$1" in */pulls) cat "$GIVEN/pulls" ;; esac
+  shift
+done
+"""
+SHA = "a" * 40
+
+
+def step_of(job: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(step for step in REVIEW["jobs"][job]["steps"] if step.get("name", "").startswith(name))
+    return found
+
+
+def run_step(folder: Path, job: str, name: str, **given: str) -> str:
+    """Run a step's script as the runner does, with an answering machine for GitHub; what it asked."""
+    (folder / "bin").mkdir()
+    gh, asked = folder / "bin" / "gh", folder / "asked"
+    gh.write_text(GH, encoding="utf-8")
+    gh.chmod(0o755)
+    for file in ("comments", "files", "labels", "pulls"):
+        (folder / file).write_text(given.get(file, ""), encoding="utf-8")
+    (folder / "facts.md").write_text(given.get("facts", ""), encoding="utf-8")
+    environment = {"PATH": f"{gh.parent}:{os.environ['PATH']}", "ASKED": str(asked), "GIVEN": str(folder)}
+    environment |= {"GH_REPO": "o/r", "NUMBER": "7", "HEAD_SHA": SHA, "OWNER": "fork", "BRANCH": given.get("branch", "patch-1")}
+    environment |= {"CHECKED": "https://check.example/", "GITHUB_OUTPUT": str(folder / "output")}
+    script = ["bash", "-e", "-c", step_of(job, name)["run"]]
+    subprocess.run(script, cwd=folder, env=environment, check=True, capture_output=True)
+    return asked.read_text(encoding="utf-8")
+
+
+needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="no jq here; GitHub's runners have it")
+
+
+def test_the_review_follows_the_check() -> None:
+    on = REVIEW[True]  # YAML takes `on` for a truth
+    checks = yaml.safe_load((GITHUB / "workflows" / "check.yml").read_text(encoding="utf-8"))
+    assert on == {"workflow_run": {"workflows": [checks["name"]], "types": ["completed"]}}
+
+
+def risks(review: dict[str, Any]) -> list[str]:
+    """Where something of a pull request would be run, or could be, with more rights than its own check has."""
+    found = [f"{name} writes" for name, job in review["jobs"].items() if "write" in job["permissions"].values()]
+    found += ["the writing job runs code" for step in review["jobs"]["comment"]["steps"] if "uses" in step]
+    found += ["the writing job runs code" for step in review["jobs"]["comment"]["steps"] if GENERATOR in step.get("run", "")]
+    for step in (step for job in review["jobs"].values() for step in job["steps"]):
+        script = step.get("run", "")
+        found += ["a revision is chosen"] if "ref" in step.get("with", {}) else []
+        found += ["a cache is used"] if "cache" in step.get("with", {}) else []
+        found += (
+            ["a commit is checked out"] if re.search(r"git (checkout|switch|merge |pull|reset)|pr checkout", script) else []
+        )
+        found += ["a token meets a fork's data"] if "GH_TOKEN" in step.get("env", {}) and GENERATOR in script else []
+        found += ["a script is put together"] if "${{" in script else []
+    return found
+
+
+def test_nothing_of_a_fork_is_run_with_rights() -> None:
+    assert risks(REVIEW) == ["comment writes"]
+
+
+@pytest.mark.parametrize(
+    ("job", "name", "change"),
+    [
+        ("facts", "Compare", {"env": {"GH_TOKEN": "x"}}),
+        ("facts", "Fetch", {"run": 'git fetch origin "$HEAD_SHA"\ngit checkout "$HEAD_SHA"\n'}),
+        ("facts", "Find", {"with": {"ref": "x"}}),
+        ("facts", "Find", {"with": {"cache": "pip"}}),
+        ("facts", "Find", {"run": "echo ${{ github.event.workflow_run.head_branch }}"}),
+        ("comment", "Write", {"uses": "x"}),
+        ("comment", "Write", {"run": ".venv/bin/python build_entities.py diff main"}),
+    ],
+)
+def test_a_risk_is_seen(job: str, name: str, change: dict[str, Any]) -> None:
+    planted = deepcopy(REVIEW)
+    next(step for step in planted["jobs"][job]["steps"] if step.get("name", "").startswith(name)).update(change)
+    assert len(risks(planted)) > len(risks(REVIEW))
+
+
+@needs_jq
+@pytest.mark.parametrize(
+    ("pulls", "number"),
+    [
+        ([{"number": 6, "head": {"sha": "b" * 40}}, {"number": 7, "head": {"sha": SHA}}], "7"),
+        ([{"number": 6, "head": {"sha": "b" * 40}}], ""),
+        ([{"number": "7\nx=y", "head": {"sha": SHA}}], ""),
+        ([], ""),
+    ],
+)
+def test_the_pull_request_is_the_one_whose_newest_commit_was_checked(tmp_path: Path, pulls: list[Any], number: str) -> None:
+    asked = run_step(tmp_path, "facts", "Find", pulls=json.dumps(pulls), branch="$(touch x); --field a=@/etc/passwd")
+    assert (tmp_path / "output").read_text(encoding="utf-8") == f"number={number}\n"
+    assert "head=fork:$(touch x); --field a=@/etc/passwd" in asked
+    assert not (tmp_path / "x").exists()
+
+
+@needs_jq
+def test_a_comment_is_written(tmp_path: Path) -> None:
+    asked = run_step(tmp_path, "comment", "Write", facts='- **T-72** · "Mass": $(touch x) `y`\n')
+    assert "--method POST repos/o/r/issues/7/comments" in asked
+    body = json.loads(asked[asked.index("\n{") :])["body"]
+    assert body.startswith('<!-- facts -->\n- **T-72** · "Mass": $(touch x) `y`\n\n')
+    assert f"The facts of {SHA}. The site built from it is attached to [its check](https://check.example/)" in body
+    assert not (tmp_path / "x").exists()
+
+
+@needs_jq
+def test_the_comment_is_written_anew(tmp_path: Path) -> None:
+    assert "--method PATCH repos/o/r/issues/comments/41" in run_step(
+        tmp_path, "comment", "Write", facts="No facts change.\n", comments="41\n42\n"
+    )
+
+
+@needs_jq
+def test_nothing_is_said_where_there_is_nothing_to_say(tmp_path: Path) -> None:
+    asked = run_step(tmp_path, "comment", "Write", facts="No facts change.\n")
+    assert "POST" not in asked
+    assert "PATCH" not in asked
+
+
+@needs_jq
+def test_labels_follow_the_paths(tmp_path: Path) -> None:
+    files = "entities/systems/t-72.yml\nentities/sources/x.yml\nREADME.md\nschema/vocabulary.yml\n$(touch x).py\n"
+    asked = run_step(tmp_path, "comment", "Label", files=files, labels="bug\ndata\ndocumentation\nsources\n")
+    assert json.loads(asked[asked.index("\n{") :]) == {"labels": ["data", "documentation", "sources"]}
+
+
+@needs_jq
+def test_no_label_is_given_that_the_repository_does_not_have(tmp_path: Path) -> None:
+    assert "POST" not in run_step(tmp_path, "comment", "Label", files="README.md\n", labels="bug\n")
+
+
+# forms and files that GitHub reads
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def labels_used() -> set[str]:
+    forms = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml")]
+    by_path = re.findall(r"echo (\w+) ;;", step_of("comment", "Label")["run"])
+    return {label for form in forms for label in form.get("labels", [])} | set(by_path)
+
+
+def test_every_label_and_flag_is_documented() -> None:
+    listed = re.search(r"Labels are given where they exist: ([^.]+)\.", CONTRIBUTING)
+    assert listed
+    assert set(re.split(r",\s+", listed[1])) == labels_used()
+    assert set(re.findall(r"(?m)^\| `([A-Z-]+)` \|", CONTRIBUTING)) == FLAGS.keys()
+
+
+def test_a_wrong_figure_can_be_filled_in_by_the_page() -> None:
+    form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE" / "correction.yml").read_text(encoding="utf-8"))
+    fields = [field["id"] for field in form["body"] if field["type"] in ("input", "textarea")]
+    assert fields == ["page", "property", "value", "proposal", "source"]
+
+
+def test_code_owners_own_what_is_there() -> None:
+    lines = (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    rules = [line.split() for line in lines if line and not line.startswith("#")]
+    assert rules[0][0] == "*"
+    assert [path for path, *_ in rules[1:] if not (ROOT / path.strip("/")).exists()] == []
+    assert all(re.fullmatch(r"@[\w-]+/[\w-]+", owner) for _, *owners in rules for owner in owners)
+
+
+def test_the_pull_request_form_carries_the_licence_sentence() -> None:
+    form = (GITHUB / "pull_request_template.md").read_text(encoding="utf-8")
+    assert "By opening this pull request I release its data and text under CC BY 4.0 and its code under the MIT licence" in form
