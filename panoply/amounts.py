@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from panoply.problems import Mistake
+from panoply.problems import Fix, Mistake
 from panoply.quantities import MULTIPLES, Amount
 from panoply.text import shortened
 
@@ -41,13 +41,16 @@ def read_number(text: str, offset: int = 0) -> Decimal:
     raise _number_mistake(text, offset)
 
 
-def read_amount(text: str, *, negative: bool = False) -> tuple[Amount, str]:
-    """The amount a text begins with, and the rest (`` million USD 1996``). Raises Mistake."""
+def read_amount(text: str, *, negative: bool = False, whole: bool = False) -> tuple[Amount, str]:
+    """The amount a text begins with, and the rest (`` million USD 1996``). Raises Mistake.
+
+    Where only `whole` numbers make sense, a comma before three digits is meant to group them.
+    """
     rest = APPROXIMATELY.sub("", text, count=1) if APPROXIMATELY.match(text) else text
     offset = len(text) - len(rest)
     match = FORMS.match(rest)
     if match is None or (match.end() < len(rest) and not rest[match.end()].isspace()) or GROUPED.match(rest):
-        raise _amount_mistake(rest, offset, match)
+        raise _amount_mistake(rest, offset, match, whole=whole)
     amount = _amount(match, offset, approximate=offset > 0)
     if not negative and any(match[end] and match[end].startswith("-") for end in ("first", "second")):
         raise Mistake("NEGATIVE", f"'{shortened(match[0])}': this property cannot be negative; write it without '-'", offset)
@@ -96,7 +99,8 @@ def _range(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
     low, high = Decimal(match["first"]), Decimal(match["second"])
     if match["to"] != " to " and (low < 0 or high < 0):
         message = f"'{match[0]}': where a number is negative, a range is written with ' to ': {low} to {high}"
-        raise Mistake("INTERVAL", message, offset)
+        fix = Fix(match[0], f"{match['first']} to {match['second']}") if low < high else None
+        raise Mistake("INTERVAL", message, offset, fix)
     if low >= high:
         dash = " to " if high < 0 else "-"
         better = f"the lower end comes first; write {high}{dash}{low}" if low > high else f"both ends are the same; write {low}"
@@ -114,14 +118,15 @@ def _step(digits: str, *, approximate: bool) -> Decimal:
     return Decimal(10) ** zeros
 
 
-def _amount_mistake(text: str, offset: int, match: re.Match[str] | None) -> Mistake:
+def _amount_mistake(text: str, offset: int, match: re.Match[str] | None, *, whole: bool) -> Mistake:
     if GROUPED.match(text):
         return _number_mistake(text, offset)
     word = text.split(" ", maxsplit=1)[0]
     if match is not None and re.match(r"[A-Za-z%°]", text[match.end() :]):
         number, unit = text[: match.end()], text[match.end() :].split(" ", maxsplit=1)[0]
-        return Mistake("NUMBER", f"'{word}': a space belongs between number and unit; write {number} {unit}", offset)
-    return _number_mistake(word, offset)
+        fix = Fix(number + unit, f"{number} {unit}")
+        return Mistake("NUMBER", f"'{word}': a space belongs between number and unit; write {number} {unit}", offset, fix)
+    return _number_mistake(word, offset, whole=whole)
 
 
 GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3}){2,}(?![0-9,])|-?[0-9]{1,3}(?: [0-9]{3})+(?![0-9,])")
@@ -129,19 +134,40 @@ GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3}){2,}(?![0-9,])|-?[0-9]{1,3}(?: [
 COMMA = re.compile(r"(?P<head>-?[0-9]+),(?P<tail>[0-9]+(?:\.[0-9]+)?)")
 
 
-def _number_mistake(word: str, offset: int) -> Mistake:
+def _number_mistake(word: str, offset: int, *, whole: bool = False) -> Mistake:
     grouped, comma = GROUPED.match(word), COMMA.match(word)
     if grouped:
         plain = grouped[0].replace(",", "").replace(" ", "")
-        return Mistake("NUMBER", f"'{shortened(grouped[0])}': digits are not grouped; write {plain}", offset)
+        message = f"'{shortened(grouped[0])}': digits are not grouped; write {plain}"
+        return Mistake("NUMBER", message, offset, Fix(grouped[0], plain))
+    fix = _without_commas(word, whole=whole)
     if comma and "." in comma["tail"]:
-        return Mistake("NUMBER", f"'{shortened(word)}': digits are not grouped; write {comma['head']}{comma['tail']}", offset)
+        better = f"{comma['head']}{comma['tail']}"
+        return Mistake("NUMBER", f"'{shortened(word)}': digits are not grouped; write {better}", offset, fix)
     if comma:
         choice = (
             f"write {comma['head']}.{comma['tail']} if it is a decimal, {comma['head']}{comma['tail']} if it groups thousands"
         )
-        return Mistake("NUMBER", f"'{shortened(word)}': numbers have no comma; {choice}", offset)
+        return Mistake("NUMBER", f"'{shortened(word)}': numbers have no comma; {choice}", offset, fix)
     if re.match(r"-?[0-9]+(?:\.[0-9]+){2,}", word):
         return Mistake("NUMBER", f"'{shortened(word)}' has two decimal points; write one number such as 1.23", offset)
     example = "write a number such as 41.5, 8000+, 40-45, ~500 or 'at least 8000', or 'unknown'"
     return Mistake("NUMBER", f"'{shortened(word)}' is not a number; {example}", offset)
+
+
+def _without_commas(word: str, *, whole: bool) -> Fix | None:
+    """The word without its commas, if each of them is a decimal point, or each parts thousands, without doubt."""
+    commas = list(COMMA.finditer(word))
+    if not commas or re.sub(COMMA, "", word).count(","):
+        return None
+    if all("." in m["tail"] or (whole and len(m["tail"]) == 3 and len(m["head"].strip("-")) <= 3) for m in commas):
+        return Fix(word, word.replace(",", ""))
+    if not whole and all("." not in m["tail"] and not _may_group(m) for m in commas):
+        return Fix(word, word.replace(",", "."))
+    return None
+
+
+def _may_group(comma: re.Match[str]) -> bool:
+    """``8,000`` may be eight thousand; ``41,5`` and ``0,125`` cannot."""
+    head = comma["head"].strip("-")
+    return len(comma["tail"]) == 3 and len(head) <= 3 and head.strip("0") != ""

@@ -11,9 +11,11 @@ from panoply.addresses import entity_file, source_file
 from panoply.article import article_page
 from panoply.check import check
 from panoply.citations import find_voices
+from panoply.class_pages import class_pages
 from panoply.dates import Date
 from panoply.encyclopedia import assemble
 from panoply.exports import data_files
+from panoply.glossary import load_glossary
 from panoply.history import date_of_data, last_changes
 from panoply.hubs import find_aliases, hub_pages, redirect_files
 from panoply.links import find_links, find_shown
@@ -25,6 +27,8 @@ from panoply.pages import Page
 from panoply.problems import Place, Problems
 from panoply.render import Renderer
 from panoply.reports import report_pages
+from panoply.seed_pages import seed_pages
+from panoply.settings import find_site
 from panoply.source_pages import Use, find_uses, source_index, source_page
 from panoply.touched import Read, find_touched
 from panoply.vocabulary_file import load_vocabulary
@@ -47,10 +51,11 @@ def read(root: Path, problems: Problems, *, red_links: bool = True, memory: Memo
     if vocabulary is None:
         return None
     loaded = load(root, vocabulary, problems, memory)
+    glossary = load_glossary(root, vocabulary, problems, memory)
     encyclopedia = assemble(vocabulary, loaded.entities, loaded.sources, loaded.row_files, loaded.seeds, loaded.slugs)
     links = find_links(encyclopedia)
     check(encyclopedia, links, problems, red_links=red_links)
-    return Read(encyclopedia, links)
+    return Read(encyclopedia, links, glossary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def _render(
             output.keep(file)
         else:
             _take(output, file, before.renderer.render(make()), problems)
-    for page in (*hub_pages(wiki), source_index(wiki, uses), *report_pages(wiki)):
+    for page in (*hub_pages(wiki), *class_pages(wiki), *seed_pages(wiki), *source_index(wiki, uses), *report_pages(wiki)):
         _take(output, page.file, before.renderer.render(page), problems)
     for file, content in redirect_files(wiki):
         _take(output, file, content, problems)
@@ -122,6 +127,9 @@ def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[s
         shown=shown,
         cited=cited,
         today=today or Date(1970),
+        glossary=found.glossary,
+        site=find_site(root / "mkdocs.yml"),
+        previews=frozenset(picture.stem for picture in (root / "docs" / "assets" / "previews").glob("*.png")),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from panoply.check_sources import add_unknown, check_citations, check_prose_is_cited, check_sources
+from panoply.check_sources import add_unknown, check_citations, check_prose_is_cited, check_sources, fix_of_slug
 from panoply.circles import find_circles
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
@@ -81,7 +81,8 @@ def _check_red_links(encyclopedia: Encyclopedia, links: Links, problems: Problem
             continue
         meant = near_slug(red.target, encyclopedia.slugs) or near_slug(fold(red.target), encyclopedia.slugs)
         if meant:
-            problems.add("NEAR-LINK", red.place, f"unknown entity '{shortened(red.target)}' — did you mean '{meant}'?")
+            fix = fix_of_slug(red.target, encyclopedia.slugs)
+            problems.add("NEAR-LINK", red.place, f"unknown entity '{shortened(red.target)}' — did you mean '{meant}'?", fix)
         elif not allowed:
             message = f"'{shortened(red.target)}' does not exist yet; make the entity, or name it without a link"
             problems.add("RED-LINK", red.place, message)

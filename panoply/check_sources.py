@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from panoply.circles import find_circles
@@ -11,8 +11,8 @@ from panoply.citations import all_cited, cited_in, find_neighbour
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import prose_of
 from panoply.model import Citation, Source, place_of
-from panoply.problems import Place, Problems
-from panoply.text import did_you_mean, near_slug, shortened
+from panoply.problems import Fix, Place, Problems
+from panoply.text import did_you_mean, meant_slug, near_slug, shortened
 
 # sources
 
@@ -28,10 +28,9 @@ def check_sources(encyclopedia: Encyclopedia, problems: Problems) -> None:
             by_url[source.url].append(source)
         for sort, key in (("same_text_as", source.same_text_as), ("relays", source.relays)):
             if key is not None and find_neighbour(encyclopedia, source, key) is None:
-                near = did_you_mean(key, _keys_seen(encyclopedia, source.owner))
-                problems.add(
-                    "UNKNOWN-SOURCE", place_of(source, sort), f"unknown source '{key}'{near}; define it, or delete the line"
-                )
+                keys = _keys_seen(encyclopedia, source.owner)
+                message = f"unknown source '{key}'{did_you_mean(key, keys)}; define it, or delete the line"
+                problems.add("UNKNOWN-SOURCE", place_of(source, sort), message, fix_of_slug(key, keys))
         if source.by and source.by not in encyclopedia.slugs:
             add_unknown(encyclopedia, source.by, place_of(source, "by"), problems)
     for url, found in by_url.items():
@@ -62,21 +61,23 @@ def _note_twice(url: str, found: list[Source], problems: Problems) -> None:
 def check_citations(encyclopedia: Encyclopedia, problems: Problems) -> None:
     """Each key is looked up once for each file that cites it: looking for a near one takes milliseconds."""
     cited: dict[tuple[str, str], list[Citation]] = defaultdict(list)
-    for citation in _all_citations(encyclopedia):
+    for citation in all_citations(encyclopedia):
         cited[citation.owner, citation.key].append(citation)
     for (owner, key), citations in cited.items():
         source = encyclopedia.find_source(citations[0])
         if source is None:
-            near = did_you_mean(key, _keys_seen(encyclopedia, owner))
+            keys = _keys_seen(encyclopedia, owner)
+            near, fix = did_you_mean(key, keys), fix_of_slug(key, keys)
             message = f"unknown source '{key}'{near}; define it under 'sources:' or as entities/sources/{key}.yml"
             for citation in citations:
-                problems.add("UNKNOWN-SOURCE", citation.place, message)
+                problems.add("UNKNOWN-SOURCE", citation.place, message, fix)
         else:
             for citation in citations:
                 _check_locator(encyclopedia, source, citation, problems)
 
 
-def _all_citations(encyclopedia: Encyclopedia) -> Iterator[Citation]:
+def all_citations(encyclopedia: Encyclopedia) -> Iterator[Citation]:
+    """Every pointer to a source, in claims, rows and prose."""
     for entity in encyclopedia.entities.values():
         for claim in entity.all_claims():
             yield from all_cited(claim, entity.slug)
@@ -109,10 +110,17 @@ def check_prose_is_cited(encyclopedia: Encyclopedia, problems: Problems) -> None
                 problems.add("UNCITED", prose.places[offset] if prose else entity.place, message)
 
 
+def fix_of_slug(word: str, known: Iterable[str]) -> Fix | None:
+    """The slug or key that was meant, where one alone can be."""
+    better = meant_slug(word, known)
+    return Fix(word, better) if better else None
+
+
 def add_unknown(encyclopedia: Encyclopedia, slug: str, place: Place, problems: Problems) -> None:
     """An entity that must be there, unlike those that prose and claims may name ahead of time."""
     near = near_slug(slug, encyclopedia.slugs)
     if near:
-        problems.add("NEAR-LINK", place, f"unknown entity '{slug}' — did you mean '{near}'?")
+        fix = fix_of_slug(slug, encyclopedia.slugs)
+        problems.add("NEAR-LINK", place, f"unknown entity '{slug}' — did you mean '{near}'?", fix)
     else:
         problems.add("RED-LINK", place, f"unknown entity '{slug}'; make the entity first, or delete the line")

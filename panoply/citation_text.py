@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from panoply.problems import Mistake
+from panoply.problems import Fix, Mistake
 from panoply.text import shortened, slugify
 
 GROUP = re.compile(r"\[(?P<inner>[^\[\]@]*+(?:@(?![A-Za-z0-9])[^\[\]@]*+)*+@[A-Za-z0-9][^\[\]]*+)\](?!\()")
@@ -40,45 +40,47 @@ def _read_one(part: str, offset: int, *, signed: bool) -> Cited:
     match = re.fullmatch(rf"{sign}(?P<key>{KEY})(?:, *(?P<locator>.+))?", word, re.DOTALL)
     if match and "@" not in (match["locator"] or ""):
         return Cited(match["key"], " ".join((match["locator"] or "").split()), start + len(sign))
-    raise Mistake("CITATION-FORM", _why(word) if signed else _why_unsigned(word), start)
+    why, better = _why(word) if signed else _why_unsigned(word)
+    raise Mistake("CITATION-FORM", why, start, Fix(word, better) if better else None)
 
 
 UNSIGNED_EXAMPLE = "write cite: key, p. 12; other-key"
 
 
-def _why_unsigned(word: str) -> str:
+def _why_unsigned(word: str) -> tuple[str, str]:
+    """What is wrong, and what is meant where there is no doubt."""
     shown = shortened(word, 40)
     if not word:
-        return f"an empty citation; {UNSIGNED_EXAMPLE}"
+        return f"an empty citation; {UNSIGNED_EXAMPLE}", ""
     if "@" in word:
         better = re.sub(r"[,\s]*@", "; ", word).strip("; ")
-        return f"'{shown}': cite: takes keys without @, parted by ';'; write cite: {shortened(better)}"
-    return f"'{shown}' is not a source key with an optional locator; {UNSIGNED_EXAMPLE}"
+        return f"'{shown}': cite: takes keys without @, parted by ';'; write cite: {shortened(better)}", better
+    return f"'{shown}' is not a source key with an optional locator; {UNSIGNED_EXAMPLE}", ""
 
 
-def _why(word: str) -> str:
+def _why(word: str) -> tuple[str, str]:
+    """As `_why_unsigned`."""
     if not word:
-        return f"an empty citation; {EXAMPLE}"
-    for pattern, why in SLIPS:
+        return f"an empty citation; {EXAMPLE}", ""
+    for pattern, why, meant in SLIPS:
         match = re.match(pattern, word, re.DOTALL)
         if match:
-            return f"'{shortened(word, 40)}': {why(match)}"
-    better = f"write [@{slugify(word)[:40]}]" if slugify(word) else EXAMPLE
-    return f"'{shortened(word, 40)}': a source key is lower-case letters, digits and hyphens behind an @; {better}"
+            better = meant(match)
+            return f"'{shortened(word, 40)}': {why.format(shortened(better) or '@' + match[1])}", better
+    write = f"write [@{slugify(word)[:40]}]" if slugify(word) else EXAMPLE
+    upper = re.fullmatch(rf"@(?P<key>{KEY})(?P<rest>, .+)?", word, re.DOTALL | re.IGNORECASE)
+    better = f"@{upper['key'].lower()}{upper['rest'] or ''}" if upper else ""
+    return f"'{shortened(word, 40)}': a source key is lower-case letters, digits and hyphens behind an @; {write}", better
 
 
-def _parted(match: re.Match[str]) -> str:
-    parted = re.sub(r"[,\s]+@", "; @", match[0])
-    return f"citations are parted by ';'; write [{shortened(parted)}]"
-
-
-SLIPS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (rf"-@({KEY})", lambda m: f"the form -@ is not used; write [@{m[1]}]"),
-    (rf"@{KEY}[,\s].*@.*", _parted),
-    (rf"@({KEY})\s+(.*)", lambda m: f"a comma belongs between key and locator; write [@{m[1]}, {shortened(m[2])}]"),
+SLIPS: tuple[tuple[str, str, Callable[[re.Match[str]], str]], ...] = (
+    (rf"-(@{KEY})(.*)", "the form -@ is not used; write [{}]", lambda m: m[1] + m[2]),
+    (rf"@{KEY}[,\s].*@.*", "citations are parted by ';'; write [{}]", lambda m: re.sub(r"[,\s]+@", "; @", m[0])),
+    (rf"(@{KEY})\s+(.*)", "a comma belongs between key and locator; write [{}]", lambda m: f"{m[1]}, {m[2]}"),
     (
         rf"[^@]+@({KEY})",
-        lambda m: f"a citation takes no words before the @; write [@{m[1]}], and the words outside the brackets",
+        "a citation takes no words before the @; write [{}], and the words outside the brackets",
+        lambda m: "",
     ),
 )
-"""Citations as people type them, and what to write instead; the first that fits is told."""
+"""Citations as people type them, what is wrong with them, and what is meant; the first that fits is told."""

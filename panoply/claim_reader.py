@@ -8,11 +8,11 @@ from functools import partial
 from panoply.claim_text import Qualifiers, read_long_value, read_qualifier, read_value, split_line
 from panoply.file_reader import FileReader, places_of
 from panoply.model import BASES, RANKS, Claim, Row
-from panoply.problems import Place
+from panoply.problems import Fix
 from panoply.text import did_you_mean, one_of, shortened, slugify
 from panoply.vocabulary import Property, Table
+from panoply.yaml_mending import quoted
 from panoply.yaml_nodes import Mapping, Node, Scalar, Sequence
-from panoply.yaml_scan import quoted
 
 CLAIM_KEYS = ("value", "variant", "condition", "as_of", "basis", "by", "rank", "reason", "note", "cite")
 CITE_HOW = "write [@key] behind it, or a 'cite:' line"
@@ -105,9 +105,9 @@ class ClaimReader(FileReader):
         if not isinstance(value, Scalar):
             return False
         whole = shortened(quoted(f"{key}: {value.text}"), 90)
-        self.add(
-            "COLON-IN-VALUE", node.place, f"'{shortened(key, 40)}:' reads as a key; a text that holds ': ' is quoted: {whole}"
-        )
+        message = f"'{shortened(key, 40)}:' reads as a key; a text that holds ': ' is quoted: {whole}"
+        line = f"{key}: {value.text}"
+        self.add("COLON-IN-VALUE", node.place, message, Fix(line, quoted(line)))
         return True
 
     def _condition(self, node: Mapping, prop: Property) -> str | None:
@@ -117,28 +117,27 @@ class ClaimReader(FileReader):
             return scalar.text if scalar else None
         allowed = f"its conditions are {one_of(conditions)}" if conditions else "it has no conditions: delete the line"
         near = did_you_mean(scalar.text, conditions)
-        self.add(
-            "UNKNOWN-CONDITION", scalar.place, f"'{shortened(scalar.text)}' is no condition of {prop.key}{near}; {allowed}"
-        )
+        message = f"'{shortened(scalar.text)}' is no condition of {prop.key}{near}; {allowed}"
+        self.add("UNKNOWN-CONDITION", scalar.place, message, self.meant(scalar.text, conditions))
         return None
 
     def claim_block(self, node: Node | None, class_key: str | None) -> Iterator[Claim]:
         block = self.mapping(node)
         for key, value in block or ():
             prop = self.vocabulary.properties.get(key)
-            if block is None or not self._may_claim(key, prop, block.keys[key], class_key) or prop is None:
+            if block is None or not self._may_claim(key, prop, block, class_key) or prop is None:
                 continue
             yield from self.claims(prop, value)
 
-    def _may_claim(self, key: str, prop: Property | None, place: Place, class_key: str | None) -> bool:
+    def _may_claim(self, key: str, prop: Property | None, block: Mapping, class_key: str | None) -> bool:
         if prop is not None and (class_key is None or self.vocabulary.has_property(class_key, key)):
             return True
         known = self.vocabulary.properties_of(class_key) if class_key else list(self.vocabulary.properties.values())
-        keys = [p.key for p in known]
+        keys, place = [p.key for p in known], block.keys[key]
         if prop is None or class_key is None:
             near = did_you_mean(slugify(key).replace("-", "_"), keys)
             message = f"unknown property '{shortened(key, 40)}'{near}; the wiki's page of fields lists them"
-            self.add("UNKNOWN-PROPERTY", place, message)
+            self.add("UNKNOWN-PROPERTY", place, message, self.meant(key, set(keys) - block.items.keys()))
         else:
             label = self.vocabulary.classes[class_key].label.lower()
             message = f"'{key}' is no property of a {label}{did_you_mean(key, keys)}; choose another, or mend the class"

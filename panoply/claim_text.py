@@ -10,20 +10,20 @@ What a value means is its property's to say: READERS has a function for each dat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from panoply.amounts import NUMBER, read_amount
-from panoply.citation_text import KEY, Cited, read_citations
+from panoply.citation_text import Cited, read_citations
+from panoply.claim_slips import EXAMPLE, refuse_leftovers, refuse_turned
 from panoply.dates import Date, read_date
 from panoply.model import BASES, UNKNOWN, Choice, Reference, Value
-from panoply.problems import Mistake
+from panoply.problems import Fix, Mistake
 from panoply.quantities import MULTIPLES, Money, Quantity, Span, Unit
-from panoply.text import did_you_mean, is_slug, one_of, shortened, slugify, why_no_slug
+from panoply.text import did_you_mean, is_slug, meant, meant_as_slug, one_of, shortened, slugify, why_no_slug
 from panoply.vocabulary import Property, Vocabulary
 
-EXAMPLE = "41.5 t (combat-loaded) [@key, p. 12]"
 GLUED = re.compile(rf"(?:~|about )?{NUMBER}(?P<unit>[A-Za-z%°].*)")
 CURRENCY = re.compile(r"(?P<currency>[A-Z]{3}) (?P<year>[0-9]{4})")
 DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
@@ -41,15 +41,13 @@ class Line:
 def split_line(text: str, *, qualified: bool) -> Line:
     """Take a one-line claim apart. `qualified` is False for text properties. Raises Mistake."""
     text = text.rstrip()
-    turned = TURNED.search(text) if qualified else None
-    if turned:
-        message = f"'{shortened(turned[0], 40)}': qualifiers stand before the citations; write {EXAMPLE}"
-        raise Mistake("CLAIM-FORM", message, turned.start())
+    if qualified:
+        refuse_turned(text)
     rest, citations = _cut_citations(text)
     value, qualifiers = _cut_qualifiers(rest) if qualified else (rest, [])
     if not value:
         raise Mistake("CLAIM-FORM", f"'{shortened(text, 40)}' has no value; write one in front, or 'unknown': {EXAMPLE}")
-    _refuse_leftovers(value, SLIPS if qualified else SLIPS[:CITATION_SLIPS])
+    refuse_leftovers(value, qualified=qualified)
     return Line(value, qualifiers, citations)
 
 
@@ -69,36 +67,11 @@ def _cut_qualifiers(text: str) -> tuple[str, list[tuple[str, int]]]:
     return text[: start - 1].rstrip(), _parts(inner, start)
 
 
-def _refuse_leftovers(value: str, slips: Iterable[tuple[str, str, str]]) -> None:
-    """Brackets that are still in the value were meant for something."""
-    for code, pattern, message in slips:
-        found = re.search(pattern, value)
-        if found:
-            raise Mistake(code, f"'{shortened(found[0].strip(), 40)}' {message}", found.start())
-
-
-TURNED = re.compile(r"\[[^\[\]@]*@[^\[\]]*\] *\([^()]*\)$")
-SLIPS: tuple[tuple[str, str, str], ...] = (
-    ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]$", "and another bracket; several citations share one: [@key; @other-key]"),
-    ("CITATION-FORM", r"\[[^\[\]@]*@[^\[\]]*\]", f"stands inside the claim; citations end it: {EXAMPLE}"),
-    ("CITATION-FORM", rf"\[{KEY}(?:, [^\[\]]*)?\]$", f"has no @; a citation is [@key]: {EXAMPLE}"),
-    ("CITATION-FORM", r"\[-?@[^\[\]]*$", f"does not end with ]; write {EXAMPLE}"),
-    ("CITATION-FORM", r"(?<!\S)-?@[a-z0-9][a-z0-9-]*+[^\[\]@]*+\]?$", f"is not in brackets; write {EXAMPLE}"),
-    ("CLAIM-FORM", r"[^\s()]{1,30}\([^()]*\)$", f"has no space before the bracket; write {EXAMPLE}"),
-    ("CLAIM-FORM", r"(?<=\s)\([^()]*\)$", "and another bracket; qualifiers share one: (observed; as of 1990)"),
-    ("CLAIM-FORM", r"\([^()]*$", f"does not end with ); write {EXAMPLE}"),
-    ("CLAIM-FORM", r"[()\[\]].*", f"is neither (qualifiers) nor [citations]; write {EXAMPLE}"),
-)
-"""Claims as people type them: a pattern in what is left of the value, and what is wrong with what it finds."""
-CITATION_SLIPS = 5
-"""How many of them hold for text as well, whose brackets may mean something."""
-
-
 def _shifted(text: str, start: int) -> list[Cited]:
     try:
         return read_citations(text)
     except Mistake as mistake:
-        raise Mistake(mistake.code, str(mistake), mistake.offset + start) from None
+        raise Mistake(mistake.code, str(mistake), mistake.offset + start, mistake.fix) from None
 
 
 def _parts(text: str, start: int) -> list[tuple[str, int]]:
@@ -140,7 +113,8 @@ def _set(into: Qualifiers, sort: str, word: str, offset: int, whole: str) -> str
         raise Mistake("QUALIFIER", message, offset)
     if sort in ("variant", "by") and not is_slug(word):
         near = f"; write {slugify(word)}" if slugify(word) else ""
-        raise Mistake("QUALIFIER", f"'{shortened(whole)}': a slug belongs behind '{sort}'{near}", offset)
+        message = f"'{shortened(whole)}': a slug belongs behind '{sort}'{near}"
+        raise Mistake("QUALIFIER", message, offset, as_fix(word, meant_as_slug(word)))
     setattr(into, sort, read_date(word, offset) if sort == "as_of" else word)
     into.offsets[sort] = offset
     return sort
@@ -150,7 +124,8 @@ def _qualifier_mistake(word: str, offset: int, prop: Property) -> Mistake:
     conditions = prop.conditions or {}
     shown = shortened(word, 40)
     if re.fullmatch(r"\d{4}(-\d\d)*", word):
-        return Mistake("QUALIFIER", f"'{shown}': a date says what it dates; write (as of {word})", offset)
+        message = f"'{shown}': a date says what it dates; write (as of {word})"
+        return Mistake("QUALIFIER", message, offset, Fix(word, f"as of {word}"))
     if not word:
         return Mistake("QUALIFIER", "an empty qualifier; delete it with its ';' or brackets", offset)
     near = did_you_mean(word, [*conditions, *BASES])
@@ -160,7 +135,13 @@ def _qualifier_mistake(word: str, offset: int, prop: Property) -> Mistake:
         f"'{shown}' is no condition of {prop.key}{near}; {allowed}; "
         "other qualifiers are 'as of 1990', 'variant x', 'by x', claimed, observed, estimated, confirmed",
         offset,
+        as_fix(word, meant(word, [*conditions, *BASES])),
     )
+
+
+def as_fix(old: str, new: str | None) -> Fix | None:
+    """The fix of a whole word, where one is known."""
+    return Fix(old, new) if new else None
 
 
 def read_long_value(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
@@ -205,7 +186,7 @@ def _refuse_glued_unit(text: str, vocabulary: Vocabulary) -> None:
         vocabulary.units.find(glued["unit"])
     except Mistake as mistake:
         message = f"'{shortened(text)}': a space belongs between number and unit, and {mistake}"
-        raise Mistake("NUMBER", message, glued.start("unit")) from None
+        raise Mistake("NUMBER", message, glued.start("unit"), Fix(glued["unit"], f" {glued['unit']}")) from None
 
 
 def _unit(word: str, offset: int, prop: Property, vocabulary: Vocabulary) -> Unit:
@@ -213,7 +194,7 @@ def _unit(word: str, offset: int, prop: Property, vocabulary: Vocabulary) -> Uni
     try:
         unit = vocabulary.units.find(word, wanted)
     except Mistake as mistake:
-        raise Mistake(mistake.code, str(mistake), offset) from None
+        raise Mistake(mistake.code, str(mistake), offset, mistake.fix) from None
     if unit.dimension != wanted:
         units = one_of(vocabulary.units.of(wanted), 8)
         raise Mistake("DIMENSION", f"'{word}' is a unit of {unit.dimension}; {prop.key} takes {wanted}: {units}", offset)
@@ -221,7 +202,7 @@ def _unit(word: str, offset: int, prop: Property, vocabulary: Vocabulary) -> Uni
 
 
 def _read_count(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
-    amount, rest = read_amount(text, negative=prop.negative)
+    amount, rest = read_amount(text, negative=prop.negative, whole=True)
     number = text[: len(text) - len(rest)].strip()
     if any(end is not None and end % 1 for end in (amount.low, amount.high)):
         raise Mistake("NUMBER", f"'{shortened(text)}': a count is a whole number; write one, a range such as 3-4, or ~4")
@@ -251,7 +232,9 @@ SPAN = re.compile(rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER})(?: (?P<unit>.+))?")
 def _read_span(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     match = SPAN.fullmatch(text)
     if match is None:
-        raise Mistake("INTERVAL", f"'{shortened(text)}' is not an extent; write both ends: -6 to 14 {prop.unit}")
+        dashed = re.fullmatch(rf"({NUMBER})[-–]({NUMBER})( .+)?", text)
+        fix = Fix(text, f"{dashed[1]} to {dashed[2]}{dashed[3] or ''}") if dashed else None
+        raise Mistake("INTERVAL", f"'{shortened(text)}' is not an extent; write both ends: -6 to 14 {prop.unit}", fix=fix)
     read_amount(f"{match['low']} to {match['high']}", negative=True)  # for its refusals
     if match["unit"] is None:
         raise Mistake("MISSING-UNIT", f"'{text}' has no unit; write {text} {prop.unit}", len(text))
@@ -262,7 +245,9 @@ def _read_span(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
 def _read_money(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     how = "money is an amount, a currency and the year of the money; write 1.2 million USD 2009"
     if re.match(r"[$€£¥₩₽]|[A-Z]{3} ", text):
-        raise Mistake("MONEY", f"'{shortened(text)}': {how}")
+        turned = re.fullmatch(r"(?P<currency>[A-Z]{3}) (?P<amount>.+) (?P<year>[0-9]{4})", text)
+        fix = Fix(text, f"{turned['amount']} {turned['currency']} {turned['year']}") if turned else None
+        raise Mistake("MONEY", f"'{shortened(text)}': {how}", fix=fix)
     amount, rest = read_amount(text)
     offset = len(text) - len(rest)
     match = CURRENCY.fullmatch(rest)
@@ -293,22 +278,26 @@ def _read_entity(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     parts = text.split("/")
     if len(parts) <= 2 and all(is_slug(p) for p in parts):
         return Reference(text)
-    raise Mistake("CLAIM-FORM", why_no_slug(parts[-1] if prop.datatype == "variant" else text))
+    message = why_no_slug(parts[-1] if prop.datatype == "variant" else text)
+    raise Mistake("CLAIM-FORM", message, fix=as_fix(text, meant_as_slug(text)))
 
 
 def _read_choice(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     choices = prop.choices or {}
     if text in choices:
         return Choice(text)
-    raise Mistake(
-        "CHOICE", f"'{shortened(text)}' is no choice of {prop.key}{did_you_mean(text, choices)}; choices: {one_of(choices)}"
-    )
+    message = f"'{shortened(text)}' is no choice of {prop.key}{did_you_mean(text, choices)}; choices: {one_of(choices)}"
+    raise Mistake("CHOICE", message, fix=as_fix(text, meant(text, choices)))
+
+
+YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 
 
 def _read_yes_no(text: str, prop: Property, vocabulary: Vocabulary) -> Value:
     if text in ("yes", "no"):
         return text == "yes"
-    raise Mistake("YES-NO", f"'{shortened(text)}': write yes, no or unknown")
+    fix = as_fix(text, YES_NO.get(text.lower()))
+    raise Mistake("YES-NO", f"'{shortened(text)}': write yes, no or unknown", fix=fix)
 
 
 def _read_text(text: str, prop: Property, vocabulary: Vocabulary) -> Value:

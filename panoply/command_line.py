@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 
 from panoply import build
+from panoply.commands import FAULTY, FINE, MISUSED, add_commands, check_entities
+from panoply.edit_commands import add_edit_commands
+from panoply.problem_formats import MOST_SHOWN, Terminal, lines_of
 from panoply.problems import Mistake, Place, Problem, Problems
+from panoply.review_commands import add_review_commands
 from panoply.schema import stale_files, write_schemas
 from panoply.settings import get_site_url
 from panoply.site_check import SiteReport, check_site, entity_addresses
 from panoply.statistics import count_all, table
 from panoply.text import counted
 from panoply.vocabulary_file import load_vocabulary
-
-FINE, FAULTY, MISUSED = 0, 1, 2
-MOST_SHOWN: Final = 200
-"""Problems printed; the rest is counted."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,11 +30,18 @@ def main(arguments: Sequence[str]) -> int:
     if not (root / "schema" / "vocabulary.yml").is_file() or not (root / "entities").is_dir():
         print(f"{root}: no schema/vocabulary.yml and entities/ here; name the wiki's folder with --root", file=sys.stderr)
         return MISUSED
-    command: Callable[[argparse.Namespace], int] = _check if asked.check else asked.command
+    asked.tell = Terminal(root, shutil.get_terminal_size().columns).tell if _is_terminal() else str
+    command: Callable[[argparse.Namespace], int] = _answer if asked.check else asked.command
     return command(asked)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _is_terminal() -> bool:
+    """Whether standard error shows colours, and is wanted to: https://no-color.org."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _common() -> argparse.ArgumentParser:
+    """Options that stand before a command or behind it. Each parser needs its own, for defaults set in one reach all."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", type=Path, default=argparse.SUPPRESS, help="the wiki's folder (default: here)")
     common.add_argument(
@@ -43,13 +51,20 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="take a link to an entity that does not exist yet for a problem",
     )
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common()
     parser = argparse.ArgumentParser(
-        prog="build_entities.py", parents=[common], description="Turn entities/ into the pages below docs/wiki/."
+        prog="build_entities.py", parents=[_common()], description="Turn entities/ into the pages below docs/wiki/."
     )
     parser.add_argument("--check", action="store_true", help="validate only, as the command 'check' does")
-    parser.set_defaults(root=Path(), red_links=True, command=_build)
+    parser.set_defaults(root=Path(), red_links=True, command=_build, answer=check_entities, files=[], format="text")
     commands = parser.add_subparsers(title="commands")
-    commands.add_parser("check", parents=[common], help="validate all entities, write nothing").set_defaults(command=_check)
+    add_commands(commands, common, _answer)
+    add_edit_commands(commands, common, _answer)
+    add_review_commands(commands, common, _answer)
     schema = commands.add_parser("schema", parents=[common], help="write schema/*.schema.json from the vocabulary")
     schema.add_argument("--check", action="store_true", dest="compare", help="write nothing, name what is not current")
     schema.add_argument("--strict", action="store_true", help="with --check: take what is not current for a problem")
@@ -62,12 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(asked: argparse.Namespace) -> int:
-    problems = Problems()
-    found = build.read(asked.root, problems, red_links=asked.red_links)
-    if found is not None and not problems.errors:
-        print(f"{counted(len(found.encyclopedia.entities), 'entity', 'entities')} checked, nothing to mend")
-    return report(problems)
+def _answer(asked: argparse.Namespace) -> int:
+    """Print what one of `commands` answers."""
+    answer = asked.answer(asked)
+    for lines, stream in ((answer.said, sys.stdout), (answer.aside, sys.stderr)):
+        for line in lines:
+            print(line, file=stream)
+    return int(answer.code)
 
 
 def _schema(asked: argparse.Namespace) -> int:
@@ -79,7 +95,7 @@ def _schema(asked: argparse.Namespace) -> int:
             add("SCHEMA", Place(f"schema/{name}"), "not what the vocabulary says; run build_entities.py schema")
     elif vocabulary is not None:
         print(f"{counted(len(write_schemas(asked.root, vocabulary)), 'file')} in schema/ written anew or removed")
-    return report(problems)
+    return report(problems, asked.tell)
 
 
 def _stats(asked: argparse.Namespace) -> int:
@@ -87,7 +103,7 @@ def _stats(asked: argparse.Namespace) -> int:
     found = build.read(asked.root, problems, red_links=asked.red_links)
     if found is not None:
         print("\n".join(table(count_all(found.encyclopedia, found.links))))
-    return report(problems)
+    return report(problems, asked.tell)
 
 
 def _build(asked: argparse.Namespace) -> int:
@@ -97,7 +113,7 @@ def _build(asked: argparse.Namespace) -> int:
         written = built.written
         done = f"{written.changed:,} written, {written.removed:,} removed"
         print(f"{counted(written.total, 'file')} in docs/wiki and docs/data: {done}")
-    return report(problems)
+    return report(problems, asked.tell)
 
 
 def _site_check(asked: argparse.Namespace) -> int:
@@ -113,7 +129,7 @@ def _site_check(asked: argparse.Namespace) -> int:
     problems = Problems()
     found = build.read(asked.root, problems)
     if found is None or problems.errors:
-        return report(problems)
+        return report(problems, asked.tell)
     entities = entity_addresses(found.encyclopedia, found.links)
     return report_site(site, check_site(site, asked.root / "docs", site_url, entities))
 
@@ -129,19 +145,8 @@ def report_site(site: Path, checked: SiteReport) -> int:
     return FAULTY if faults else FINE
 
 
-def report(problems: Problems) -> int:
+def report(problems: Problems, tell: Callable[[Problem], str] = str) -> int:
     """Print problems, errors last, and return the exit code."""
-    errors = problems.errors
-    _print_some(problems.notices, "notices")
-    _print_some(errors, "problems")
-    if errors:
-        files = {problem.place.path for problem in errors}
-        print(f"{counted(len(errors), 'problem')} in {counted(len(files), 'file')}", file=sys.stderr)
-    return FAULTY if errors else FINE
-
-
-def _print_some(found: Sequence[Problem], what: str) -> None:
-    for problem in found[:MOST_SHOWN]:
-        print(problem, file=sys.stderr)
-    if len(found) > MOST_SHOWN:
-        print(f"… and {len(found) - MOST_SHOWN:,} more {what}", file=sys.stderr)
+    for line in lines_of([*problems.notices, *problems.errors], tell):
+        print(line, file=sys.stderr)
+    return FAULTY if problems.errors else FINE

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
-from panoply.problems import Mistake
+from panoply.problems import Fix, Mistake
 from panoply.text import shortened
 
 
@@ -39,7 +39,9 @@ def read_date(text: str, offset: int = 0) -> Date:
     match = DATE.fullmatch(text)
     if match is None:
         example = "write 1973, 1973-04, 1973-04-12, ~1973 or 1970s"
-        raise Mistake("DATE", f"'{shortened(text)}' is not a date; {example}", offset)
+        meant = meant_date(text)
+        fix = Fix(text, meant) if meant else None
+        raise Mistake("DATE", f"'{shortened(text)}' is not a date; {example}", offset, fix)
     about, year, decade, month, day = match.groups()
     if int(year) == 0:
         raise Mistake("DATE", f"'{text}': there is no year 0; write the year in four digits", offset)
@@ -66,6 +68,42 @@ MONTHS = (
     "November",
     "December",
 )
+
+
+OTHER_FORMS = (
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?",
+    r"(?P<year>[0-9]{4})[/.](?P<month>[0-9]{1,2})[/.](?P<day>[0-9]{1,2})",
+    r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})",
+    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? )?(?P<month>[A-Z][a-z]{2,8})\.?,? (?P<year>[0-9]{4})",
+    r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})",
+)
+"""Dates that people write in another form, and that can mean one day only; 4/5/1973 is not among them."""
+ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about|around) ?(?=[0-9])")
+
+
+def meant_date(text: str) -> str | None:
+    """A date in the form that is read, where there is no doubt: ``12 Apr 1973`` is 1973-04-12, ``c. 1973`` ~1973."""
+    about = ABOUT.match(text)
+    if about:
+        text = "~" + text[about.end() :]
+        return text if DATE.fullmatch(text) else None
+    if re.fullmatch(r"[0-9]{3}0[’']s", text):
+        return f"{text[:4]}s"
+    match = next(filter(None, (re.fullmatch(form, text) for form in OTHER_FORMS)), None)
+    month = _month(match["month"]) if match else None
+    if match is None or month is None:
+        return None
+    found = f"{match['year']}-{month:02d}" + (f"-{int(match['day']):02d}" if match["day"] else "")
+    try:
+        return read_date(found).edtf()
+    except Mistake:
+        return None
+
+
+def _month(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word)
+    return next((number for number, name in enumerate(MONTHS, 1) if word in (name, name[:3])), None)
 
 
 def date_text(date: Date) -> str:

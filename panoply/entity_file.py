@@ -10,7 +10,7 @@ from panoply.file_reader import places_of
 from panoply.model import Claim, Entity, Name, RowFile, Variant
 from panoply.problems import Problems
 from panoply.source_file import read_inline_sources
-from panoply.text import did_you_mean, is_slug, one_of, shortened, why_no_slug
+from panoply.text import did_you_mean, is_slug, one_of, shortened
 from panoply.vocabulary import Table, Vocabulary
 from panoply.yaml_nodes import Mapping, Node
 
@@ -28,7 +28,7 @@ class EntityReader(ClaimReader):
                 continue
             place = block.keys[slug]
             if not is_slug(slug):
-                self.add("FILE-NAME", place, why_no_slug(slug))
+                self.refuse_slug("FILE-NAME", slug, place)
                 continue
             self.check_keys(row, VARIANT_KEYS, ["name"])
             claims = tuple(self._narrowed(c, slug) for c in self.claim_block(row.get("claims"), class_key))
@@ -46,23 +46,21 @@ class EntityReader(ClaimReader):
         return replace(claim, variant=variant)
 
 
+def entity_keys(kind: str, vocabulary: Vocabulary) -> list[str]:
+    """The keys of an entity's file, in the order in which it reads best."""
+    tables = (table.key for table in _tables(kind, vocabulary))
+    return ["name", "class", "names", "redirects", "lead", "claims", "variants", *tables, "sections", "sources"]
+
+
+def _tables(kind: str, vocabulary: Vocabulary) -> list[Table]:
+    return [t for t in vocabulary.tables.values() if kind in t.kinds]
+
+
 def read_entity(node: Mapping, slug: str, kind: str, path: str, vocabulary: Vocabulary, problems: Problems) -> Iterator[Entity]:
     """The entity of one file; none where it has no usable name and class."""
     reader = EntityReader(slug, path, vocabulary, problems)
-    tables = [t for t in vocabulary.tables.values() if kind in t.kinds]
-    keys = [
-        "name",
-        "class",
-        "names",
-        "redirects",
-        "lead",
-        "claims",
-        "variants",
-        *(t.key for t in tables),
-        "sections",
-        "sources",
-    ]
-    reader.check_keys(node, keys, ["name", "class"])
+    tables = _tables(kind, vocabulary)
+    reader.check_keys(node, entity_keys(kind, vocabulary), ["name", "class"])
     class_key = _class(reader, node, kind)
     sections = reader.mapping(node.get("sections"))
     if sections:
@@ -105,7 +103,7 @@ def _class(reader: EntityReader, node: Mapping, kind: str) -> str | None:
     )
     near = did_you_mean(scalar.text, classes)
     message = f"'{shortened(scalar.text)}' is no class of {kind}{why}{near}; classes are {one_of(classes, 20)}"
-    reader.add("UNKNOWN-CLASS", scalar.place, message)
+    reader.add("UNKNOWN-CLASS", scalar.place, message, reader.meant(scalar.text, classes))
     return None
 
 
@@ -115,7 +113,7 @@ def _redirects(reader: EntityReader, node: Node | None) -> Iterator[Name]:
         if scalar and scalar.text.count("/") <= 1 and all(is_slug(part) for part in scalar.text.split("/")):
             yield Name(scalar.text, scalar.place)
         elif scalar:
-            reader.add("FILE-NAME", scalar.place, why_no_slug(scalar.text))
+            reader.refuse_slug("FILE-NAME", scalar.text, scalar.place)
 
 
 def read_rows(node: Mapping, slug: str, path: str, table: Table, vocabulary: Vocabulary, problems: Problems) -> RowFile:

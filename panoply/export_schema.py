@@ -8,6 +8,7 @@ from typing import Any, Final
 from panoply.model import BASES, GRADES, RANKS
 from panoply.patterns import DATE_TEXT, SLUG_TEXT, WEB_ADDRESS
 from panoply.schema_parts import DIALECT, Schema, one_of_these
+from panoply.silhouette import DIMENSIONS
 from panoply.source_file import CSL_TYPES
 from panoply.vocabulary import Property, Vocabulary
 
@@ -42,6 +43,31 @@ def sources_schema() -> Schema:
         "title": "Sources",
         "description": "Every cited work, as an item of CSL-JSON 1.0.2.",
         **_object({"version": {"const": VERSION}, "sources": _list(_csl_item())}),
+    }
+
+
+def outlines_schema(vocabulary: Vocabulary) -> Schema:
+    """Of outlines.json: the measures of whatever can be drawn."""
+    metres = {word: {"type": "number", "exclusiveMinimum": 0} for word in DIMENSIONS}
+    outline = {"slug": SLUG, "name": STRING, "class": {"enum": list(vocabulary.classes)}, "address": STRING}
+    labels = _object(dict.fromkeys(DIMENSIONS, STRING), ())
+    drawn = {
+        "drawing": {"enum": list(vocabulary.drawings)},
+        "metres": _object(metres, ()),
+        "about": _list({"enum": list(DIMENSIONS)}),
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "Outlines",
+        "description": "What leads for each dimension that is drawn; `about` names those that are no exact figure.",
+        **_object(
+            {
+                "version": {"const": VERSION},
+                "classes": {"type": "object", "additionalProperties": STRING},
+                "drawings": _object(dict.fromkeys(vocabulary.drawings, labels)),
+                "outlines": _list(_object({**outline, **drawn})),
+            }
+        ),
     }
 
 

@@ -17,8 +17,9 @@ from panoply.addresses import address, entity_file
 from panoply.citations import cited_by, find_neighbour
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
-from panoply.export_schema import VERSION, entities_schema, sources_schema
+from panoply.export_schema import VERSION, entities_schema, outlines_schema, sources_schema
 from panoply.model import Choice, Citation, Claim, Entity, Reference, Row, Source, Unknown, Value
+from panoply.outlines import dimension_labels, outlines
 from panoply.page_text import Wiki
 from panoply.prose import Prose, to_text
 from panoply.quantities import Amount, Money, Quantity, Span
@@ -37,11 +38,29 @@ def data_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
     for kind in encyclopedia.vocabulary.kinds:
         shown = [e for e in encyclopedia.of_kind(kind) if e.slug in wiki.shown]
         yield f"data/v1/{kind}.json", _json({"version": VERSION, "kind": kind}, kind, (_entity(encyclopedia, e) for e in shown))
-    cited = [s for s in encyclopedia.sources.values() if s.id in wiki.cited]
-    yield "data/v1/sources.json", _json({"version": VERSION}, "sources", (csl(encyclopedia, s) for s in cited))
+    listed = _listed_sources(wiki)
+    yield "data/v1/sources.json", _json({"version": VERSION}, "sources", (csl(encyclopedia, s) for s in listed))
     yield "data/v1/claims.csv", _csv(wiki)
-    for name, schema in (("entities", entities_schema(encyclopedia.vocabulary)), ("sources", sources_schema())):
+    vocabulary = encyclopedia.vocabulary
+    classes = {c.key: c.plural for c in vocabulary.classes.values() if not c.abstract and vocabulary.drawing_of(c.key)}
+    head = {"version": VERSION, "classes": classes, "drawings": dimension_labels(vocabulary)}
+    yield "data/v1/outlines.json", _json(head, "outlines", outlines(wiki))
+    schemas = {
+        "entities": entities_schema(vocabulary),
+        "sources": sources_schema(),
+        "outlines": outlines_schema(vocabulary),
+    }
+    for name, schema in schemas.items():
         yield f"data/v1/{name}.schema.json", json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def _listed_sources(wiki: Wiki) -> list[Source]:
+    """Every source that is cited, and those whose words the cited ones pass on."""
+    sources = wiki.encyclopedia.sources
+    cited = [s for s in sources.values() if s.id in wiki.cited]
+    named = (find_neighbour(wiki.encyclopedia, s, key) for s in cited for key in (s.same_text_as, s.relays))
+    ids = {s.id for s in (*cited, *named) if s is not None}
+    return [s for s in sources.values() if s.id in ids]
 
 
 def _json(head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> str:

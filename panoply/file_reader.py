@@ -9,11 +9,11 @@ from panoply.citation_text import Cited, read_citations
 from panoply.dates import Date, read_date
 from panoply.markup import is_web_address
 from panoply.model import Citation, Name
-from panoply.problems import Mistake, Place, Problems
+from panoply.problems import Fix, Mistake, Place, Problems
 from panoply.prose import Prose, read_prose
-from panoply.text import did_you_mean, fold, is_slug, one_of, shortened, slugify, why_no_slug
+from panoply.text import did_you_mean, fold, is_slug, meant, meant_as_slug, one_of, shortened, slugify, why_no_slug
 from panoply.vocabulary import Vocabulary
-from panoply.yaml_nodes import Mapping, Node, Scalar, Sequence
+from panoply.yaml_nodes import BLOCKS, Mapping, Node, Scalar, Sequence
 
 MOST_NAME_BYTES = 200
 """File systems take 255, and a name becomes the folder of a page."""
@@ -33,7 +33,8 @@ class FileReader:
         for key, place in node.keys.items():
             if key not in allowed:
                 near = did_you_mean(key, allowed) or did_you_mean(slugify(key).replace("-", "_"), allowed)
-                self.add("UNKNOWN-KEY", place, f"unknown key '{shortened(key, 40)}'{near}; keys here are {one_of(allowed, 20)}")
+                message = f"unknown key '{shortened(key, 40)}'{near}; keys here are {one_of(allowed, 20)}"
+                self.add("UNKNOWN-KEY", place, message, self.meant(key, set(allowed) - node.items.keys()))
         for key in needed:
             if key not in node.items:
                 place = node.place._replace(field=f"{node.place.field}.{key}".lstrip("."))
@@ -64,7 +65,8 @@ class FileReader:
         if isinstance(node, Scalar):
             what = f"the text '{shortened(node.text, 30)}'"
             how = f"write {first}: {shortened(node.text, 30)}" if first else how
-        self.add("NOT-A-MAPPING", node.place, f"{what} stands where 'key: value' lines belong; {how}")
+        fix = Fix("", f"{first}: ") if first and isinstance(node, Scalar) and node.style not in BLOCKS else None
+        self.add("NOT-A-MAPPING", node.place, f"{what} stands where 'key: value' lines belong; {how}", fix)
         return None
 
     def items(self, node: Node | None) -> list[Node]:
@@ -72,7 +74,8 @@ class FileReader:
             return node.items
         if node is None or (isinstance(node, Scalar) and not node.text):
             return []
-        self.add("NOT-A-LIST", node.place, "a list belongs here; begin each item with '- ' on a line of its own")
+        fix = _as_item(node) if isinstance(node, Scalar) else None
+        self.add("NOT-A-LIST", node.place, "a list belongs here; begin each item with '- ' on a line of its own", fix)
         return []
 
     def mappings(self, node: Node | None, first: str) -> Iterator[Mapping]:
@@ -81,15 +84,20 @@ class FileReader:
             if found is not None:
                 yield found
 
-    def add(self, code: str, place: Place, message: str) -> None:
-        self.problems.add(code, place, message)
+    def add(self, code: str, place: Place, message: str, fix: Fix | None = None) -> None:
+        self.problems.add(code, place, message, fix)
+
+    def meant(self, word: str, known: Iterable[str]) -> Fix | None:
+        """A word of a closed list in place of the one that was typed."""
+        better = meant(word, known)
+        return Fix(word, better) if better else None
 
     def attempt(self, read: Callable[[], Any], scalar: Scalar, offset: int = 0) -> Any:
         """The result of `read`, or None after its Mistake became a problem of `scalar`."""
         try:
             return read()
         except Mistake as mistake:
-            self.add(mistake.code, scalar.at(offset + mistake.offset), str(mistake))
+            self.add(mistake.code, scalar.at(offset + mistake.offset), str(mistake), mistake.fix)
             return None
 
     # pieces
@@ -104,7 +112,7 @@ class FileReader:
         offsets += [cited.offset for mark in prose.marks for cited in mark.citations]
         prose.places = scalar.places(offsets)
         for mistake in prose.mistakes:
-            self.add(mistake.code, prose.places[mistake.offset], str(mistake))
+            self.add(mistake.code, prose.places[mistake.offset], str(mistake), mistake.fix)
         return prose
 
     def date(self, node: Mapping, key: str) -> Date | None:
@@ -117,15 +125,21 @@ class FileReader:
             return None
         if is_slug(scalar.text):
             return scalar.text
-        self.add("CLAIM-FORM", scalar.place, why_no_slug(scalar.text))
+        self.refuse_slug("CLAIM-FORM", scalar.text, scalar.place)
         return None
+
+    def refuse_slug(self, code: str, word: str, place: Place) -> None:
+        """What stands where a slug belongs, and is none."""
+        better = meant_as_slug(word)
+        self.add(code, place, why_no_slug(word), Fix(word, better) if better else None)
 
     def choice(self, node: Mapping, key: str, choices: Iterable[str]) -> str | None:
         scalar = self.scalar(node.get(key))
         if scalar is None or scalar.text in choices:
             return scalar.text if scalar else None
         near = did_you_mean(scalar.text, choices)
-        self.add("CHOICE", scalar.place, f"'{shortened(scalar.text)}' is no {key}{near}; choose one of {one_of(choices, 30)}")
+        message = f"'{shortened(scalar.text)}' is no {key}{near}; choose one of {one_of(choices, 30)}"
+        self.add("CHOICE", scalar.place, message, self.meant(scalar.text, choices))
         return None
 
     def citations(self, scalar: Scalar, found: Iterable[Cited]) -> tuple[Citation, ...]:
@@ -169,6 +183,16 @@ class FileReader:
             message = f"'{shortened(name)}' is too long for an address ({MOST_NAME_BYTES} bytes); write a shorter name"
             self.add("FILE-NAME", place, message)
         return name
+
+
+def _as_item(scalar: Scalar) -> Fix | None:
+    """A text behind its key as the one item of a list below it."""
+    line = scalar.lines[scalar.place.line - 1]
+    before, text = line[: scalar.place.column - 1], line[scalar.place.column - 1 :]
+    if scalar.style or text != scalar.text or not before.endswith(": "):
+        return None
+    indent = " " * (len(before) - len(before.lstrip(" -")) + 2)
+    return Fix(f" {text}", f"\n{indent}- {text}", back=1)
 
 
 def places_of(node: Mapping) -> dict[str, Place]:

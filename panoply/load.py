@@ -47,12 +47,11 @@ def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory)
     """Read every file, in order of its path; those that `memory` knows unchanged are not read again."""
     loaded = Loaded(vocabulary)
     memory.keep_for(vocabulary)
-    folders = {table.folder for table in vocabulary.tables.values() if table.folder}
-    for folder, file in (*_files(root, [*vocabulary.kinds, SOURCES, *folders], problems), *_seed_files(root, problems)):
+    for folder, file in find_files(root, vocabulary, problems):
         shown = _shown(file, root)
         if folder not in (SOURCES, SEEDS):
             _claim_slug(loaded, file.stem, shown, problems)
-        part = memory.recall([file], shown, problems, partial(_read, file, folder, shown, vocabulary))
+        part = memory.recall([file], shown, problems, partial(read_part, file, folder, shown, vocabulary))
         loaded.entities += part.entities
         loaded.sources += part.sources
         loaded.row_files += part.row_files
@@ -60,7 +59,14 @@ def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory)
     return loaded
 
 
-def _read(file: Path, folder: str, shown: str, vocabulary: Vocabulary, problems: Problems) -> Part:
+def find_files(root: Path, vocabulary: Vocabulary, problems: Problems) -> Iterator[tuple[str, Path]]:
+    """Folder and file of everything the wiki is read from, in order of its path."""
+    folders = {table.folder for table in vocabulary.tables.values() if table.folder}
+    yield from _files(root, [*vocabulary.kinds, SOURCES, *folders], problems)
+    yield from _seed_files(root, problems)
+
+
+def read_part(file: Path, folder: str, shown: str, vocabulary: Vocabulary, problems: Problems) -> Part:
     """One file, by the folder it stands in."""
     node = read_file(file, shown, problems)
     if node is None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from panoply.addresses import entity_file, file_link, page_link
+from panoply.addresses import about_file, entity_file, file_link, page_link
 from panoply.citation_text import Cited
 from panoply.citations import Voices
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
+from panoply.glossary import Glossary, Term
 from panoply.links import Links, Target, find_target
-from panoply.markup import html_text, md
+from panoply.markup import html_text, md, md_part
 from panoply.model import Citation, Claim, Entity, Reference
 from panoply.problems import Place
 from panoply.prose import Printer, Prose, to_html, to_inline_markdown, to_markdown, to_text
 from panoply.references import References, marks_html, marks_markdown
+from panoply.settings import Site
 from panoply.values import Shown, narrowing, show
 
 
@@ -38,6 +40,15 @@ class Wiki:
     """Ids of the sources that have pages: those something rests on."""
     today: Date
     """From which what is stale is measured."""
+    glossary: Glossary = field(default_factory=Glossary)
+    site: Site | None = None
+    """How the published site is called and where it is; None where mkdocs.yml does not say it plainly."""
+    previews: frozenset[str] = frozenset()
+    """Names of the pictures that previews of pages may show: classes and slugs."""
+
+    def preview(self, *keys: str) -> str:
+        """The first of the keys for which there is a picture."""
+        return next((key for key in keys if key in self.previews), "")
 
 
 class PageText:
@@ -47,6 +58,8 @@ class PageText:
         self.wiki, self.here = wiki, here
         self.encyclopedia = wiki.encyclopedia
         self.references = References(wiki.encyclopedia)
+        self.met: set[str] = set()
+        """Keys of the terms that the page has used."""
 
     # links
 
@@ -61,6 +74,14 @@ class PageText:
         if entity.slug not in self.wiki.shown:
             return md(words or entity.name)
         return self.to_file(entity_file(entity), words or entity.name)
+
+    def entity_html(self, entity: Entity, words: str | Markup = "", anchor: str = "") -> Markup:
+        """A link to an article, or to a place in it; words that are markup stay so."""
+        label = escape(words or entity.name)
+        if entity.slug not in self.wiki.shown:
+            return label
+        address = page_link(self.here, entity_file(entity)) + (f"#{anchor}" if anchor else "")
+        return Markup('<a href="{}">{}</a>').format(address, label)
 
     def link(self, target: str, words: str = "") -> str:
         """Markdown for a ``[[target|words]]``; text where the target does not exist yet."""
@@ -93,6 +114,10 @@ class PageText:
 
     # citations
 
+    def enter(self, anchor: str, label: str) -> None:
+        """Begin a part of the page; references lead back to the parts that cite them."""
+        self.references.enter(anchor, label)
+
     def marks(self, citations: Iterable[Citation]) -> str:
         return marks_markdown(self.references.mark(citations))
 
@@ -105,10 +130,11 @@ class PageText:
     # prose
 
     def markdown(self, prose: Prose | None, owner: str, prefix: str = "") -> str:
-        return to_markdown(prose, self._printer(owner, prefix)) if prose else ""
+        return to_markdown(prose, self._printer(owner, prefix, glossed=True)) if prose else ""
 
-    def inline(self, prose: Prose | None, owner: str) -> str:
-        return to_inline_markdown(prose, self._printer(owner)) if prose else ""
+    def inline(self, prose: Prose | None, owner: str, *, glossed: bool = False) -> str:
+        """Prose of one paragraph; `glossed` where its terms lead to the glossary."""
+        return to_inline_markdown(prose, self._printer(owner, glossed=glossed)) if prose else ""
 
     def html(self, prose: Prose | None, owner: str) -> Markup:
         if prose is None:
@@ -121,9 +147,22 @@ class PageText:
         """Prose without marks, links as the names they lead to."""
         return to_text(prose, self.name) if prose else ""
 
-    def _printer(self, owner: str, prefix: str = "") -> Printer:
+    def _printer(self, owner: str, prefix: str = "", *, glossed: bool = False) -> Printer:
         cited = self._cited(owner)
-        return Printer(link=self.link, cite=lambda c: self.marks(cited(c)), prefix=prefix)
+        words = self._glossed if glossed else md_part
+        return Printer(link=self.link, cite=lambda c: self.marks(cited(c)), prefix=prefix, words=words)
+
+    def _glossed(self, text: str) -> str:
+        """Text in which each term leads to the glossary where the page first uses it."""
+        parts, end = [], 0
+        for found in self.wiki.glossary.find(text, self.met):
+            parts += [md_part(text[end : found.start]), self._term(text[found.start : found.end], found.term)]
+            end = found.end
+        return "".join([*parts, md_part(text[end:])])
+
+    def _term(self, words: str, term: Term) -> str:
+        definition = md(term.definition).replace('"', "&quot;")
+        return f'[{md(words)}]({file_link(self.here, about_file("glossary"))}#{term.key} "{definition}"){{.term}}'
 
     # values
 
@@ -140,14 +179,14 @@ class PageText:
         shown = self.shown(claim)
         if shown.reference is not None:
             return self.link(shown.reference)
-        return md(shown.text) + (f" ({md('; '.join(shown.others))})" if shown.others else "")
+        return str(_measure(shown)) if shown.others else md(shown.text)
 
-    def value_html(self, claim: Claim) -> Markup:
+    def value_html(self, claim: Claim, anchor: str = "") -> Markup:
+        """A claim's value as HTML; with an anchor the figure leads there."""
         shown = self.shown(claim)
         if shown.reference is not None:
             return Markup(self.link_html(shown.reference))
-        others = f' <span class="other">({html_text("; ".join(shown.others))})</span>' if shown.others else ""
-        return Markup(f'<span class="figure">{html_text(shown.text)}</span>{others}')
+        return _measure(shown, anchor)
 
     def narrowed(self, claim: Claim, *, variant: bool = True) -> str:
         """What a claim holds for, as plain words."""
@@ -160,6 +199,14 @@ class PageText:
         if owner is not None and slug in owner.variants:
             return owner.variants[slug].name
         return self.name(slug)
+
+
+def _measure(shown: Shown, anchor: str = "") -> Markup:
+    """A figure and, in brackets, the same in other units; classes tell the units switch which is which."""
+    kind = f"figure {shown.system}".rstrip()
+    tag, end = (f'a class="{kind}" href="#{anchor}"', "a") if anchor else (f'span class="{kind}"', "span")
+    others = f' <span class="other">({html_text("; ".join(shown.others))})</span>' if shown.others else ""
+    return Markup(f"<{tag}>{html_text(shown.text)}</{end}>{others}")
 
 
 def file_slug(claim: Claim) -> str:

@@ -91,6 +91,16 @@ class Place(NamedTuple):
     field: str = ""
 
 
+class Fix(NamedTuple):
+    """What to write in place of what stands there, where nothing else can be meant."""
+
+    old: str
+    """As the file has it, line ends too: a fix that does not find it is not applied."""
+    new: str
+    back: int = 0
+    """By how many columns it begins before the problem's place."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing to fix, with the way out in its message."""
@@ -100,6 +110,8 @@ class Problem:
     message: str
     notice: bool = False
     """True where the build goes on."""
+    fix: Fix | None = field(default=None, compare=False)
+    """What mends it beyond doubt, if anything does."""
 
     def __str__(self) -> str:
         path, line, column, where = self.place
@@ -110,9 +122,9 @@ class Problem:
 class Mistake(Exception):
     """An author's mistake met while reading a text; whoever knows the place turns it into a Problem."""
 
-    def __init__(self, code: str, message: str, offset: int = 0) -> None:
+    def __init__(self, code: str, message: str, offset: int = 0, fix: Fix | None = None) -> None:
         super().__init__(message)
-        self.code, self.message, self.offset = code, message, offset
+        self.code, self.message, self.offset, self.fix = code, message, offset, fix
 
 
 @dataclass(slots=True)
@@ -121,17 +133,17 @@ class Problems:
 
     found: set[Problem] = field(default_factory=set)
 
-    def add(self, code: str, place: Place, message: str) -> None:
+    def add(self, code: str, place: Place, message: str, fix: Fix | None = None) -> None:
         """Record what must be fixed. Raises KeyError for a code that CODES does not explain."""
-        self._add(code, place, message, notice=False)
+        self._add(code, place, message, fix, notice=False)
 
     def note(self, code: str, place: Place, message: str) -> None:
         """Record what ought to be looked at; the build goes on."""
-        self._add(code, place, message, notice=True)
+        self._add(code, place, message, None, notice=True)
 
-    def _add(self, code: str, place: Place, message: str, *, notice: bool) -> None:
+    def _add(self, code: str, place: Place, message: str, fix: Fix | None, *, notice: bool) -> None:
         CODES[code]
-        self.found.add(Problem(place, code, printable(" ".join(message.splitlines())), notice))
+        self.found.add(Problem(place, code, printable(" ".join(message.splitlines())), notice, fix))
 
     @property
     def errors(self) -> list[Problem]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,8 +17,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
 from panoply.citation_text import GROUP, Cited, read_citations
-from panoply.markup import html_text, is_web_address, md, md_line, safe_url
-from panoply.problems import Mistake, Place
+from panoply.markup import html_text, is_web_address, md, md_line, md_part, safe_url
+from panoply.problems import Fix, Mistake, Place
 from panoply.text import shortened, slugify
 
 WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]|\n]+))?\]\]")
@@ -132,8 +133,8 @@ class _Finder:
         """Where the first line of a paragraph or heading begins."""
         return self.line_starts[node.map[0]] if node.map else self.position
 
-    def _add(self, code: str, message: str, offset: int) -> None:
-        self.prose.mistakes.append(Mistake(code, message, offset))
+    def _add(self, code: str, message: str, offset: int, fix: Fix | None = None) -> None:
+        self.prose.mistakes.append(Mistake(code, message, offset, fix))
 
     def _inline(self, node: SyntaxTreeNode) -> None:
         self.position = max(self.position, self._start(node))
@@ -155,7 +156,7 @@ class _Finder:
             placed = [cited._replace(offset=self._offset(f"@{cited.key}") + 1) for cited in found]
             self.prose.marks.append(CitationMark(tuple(placed), offset))
         except Mistake as mistake:
-            self._add(mistake.code, str(mistake), offset + 1 + mistake.offset)
+            self._add(mistake.code, str(mistake), offset + 1 + mistake.offset, mistake.fix)
         self.position = end
 
     def _leave_link(self, node: SyntaxTreeNode) -> None:
@@ -172,7 +173,7 @@ class _Finder:
     def _heading(self, node: SyntaxTreeNode) -> None:
         if node.tag in ("h1", "h2"):
             message = f"'{node.markup}': headings inside a section begin with ###; the page's own are # and ##"
-            self._add("PROSE", message, self._start(node))
+            self._add("PROSE", message, self._start(node), Fix(f"{node.markup} ", "### "))
 
     def _ordered_list(self, node: SyntaxTreeNode) -> None:
         start = node.attrs.get("start", 1)
@@ -180,12 +181,12 @@ class _Finder:
             message = (
                 f"'{start}.' at the beginning of a line makes a list, which begins with 1; write {start}\\. if it is no list"
             )
-            self._add("PROSE", message, self._start(node))
+            self._add("PROSE", message, self._start(node), Fix(f"{start}.", f"{start}\\.") if len(f"{start}") > 3 else None)
 
     def _text(self, node: SyntaxTreeNode) -> None:
         for match in BARE_CITATION.finditer(node.content):
             message = f"'{match[0]}': a citation stands in brackets; write [{match[0]}]"
-            self._add("CITATION-FORM", message, self._offset(match[0]))
+            self._add("CITATION-FORM", message, self._offset(match[0]), Fix(match[0], f"[{match[0]}]"))
         for match in BROKEN_LINK.finditer(node.content):
             message = f"'{shortened(match[0], 40)}' ends no link; write [words](https://…), with no brackets in the words"
             self._add("PROSE", message, self._offset(match[0]))
@@ -210,13 +211,19 @@ class _Finder:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """How a page prints what only it knows: links to entities, and citation marks. Both return finished markup."""
+    """How a page prints what only it knows: links to entities, citation marks, and words. All return finished markup."""
 
     link: Callable[[str, str], str]
     """Target and words to markup."""
     cite: Callable[[tuple[Cited, ...]], str]
     prefix: str = ""
     """Put before the ids of headings."""
+    words: Callable[[str], str] = md_part
+    """Plain text in Markdown, outside of links and headings."""
+
+    def without_links(self) -> Printer:
+        """For the words of a link or a heading, which are no place for more links."""
+        return replace(self, words=md_part)
 
 
 def to_markdown(prose: Prose, printer: Printer) -> str:
@@ -264,7 +271,7 @@ def _blocks(nodes: list[SyntaxTreeNode], printer: Printer) -> Iterator[str]:
             yield md_line(_inlines(node.children[0].children, printer))
         elif node.type == "heading":
             level = max(int(node.tag[1]), 3)
-            words = _inlines(node.children[0].children, printer)
+            words = _inlines(node.children[0].children, printer.without_links())
             plain = "".join(_words(c, printer) for c in node.children[0].children)
             yield f"{'#' * level} {words} {{#{printer.prefix}{slugify(plain) or 'part'}}}"
         elif node.type == "blockquote":
@@ -281,22 +288,18 @@ def _items(node: SyntaxTreeNode, printer: Printer) -> Iterator[str]:
 
 
 def _inlines(nodes: list[SyntaxTreeNode], printer: Printer, *, html: bool = False) -> str:
-    return "".join(_inline(node, printer, html=html) for node in nodes)
+    """Text goes on over the ends of an author's lines."""
+    write = html_text if html else printer.words
+    return "".join(
+        write("".join(n.content or " " for n in run)) if is_text else "".join(_inline(n, printer, html=html) for n in run)
+        for is_text, run in groupby(nodes, lambda node: node.type in TEXT)
+    )
 
 
 def _inline(node: SyntaxTreeNode, printer: Printer, *, html: bool) -> str:
     if node.type == "inline":
         return _inlines(node.children, printer, html=html)
     return WRITERS[node.type](node, printer, html)
-
-
-def _write_text(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
-    if html:
-        return html_text(node.content)
-    # md() folds white space; the spaces at the edges part this text from its neighbours
-    left = " " if node.content[:1].isspace() else ""
-    right = " " if node.content[-1:].isspace() and node.content.strip() else ""
-    return left + md(node.content) + right
 
 
 def _write_code(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
@@ -306,7 +309,8 @@ def _write_code(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
 
 
 def _write_link(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
-    words, url = _inlines(node.children, printer, html=html), str(node.attrs.get("href", ""))
+    url = str(node.attrs.get("href", ""))
+    words = _inlines(node.children, printer.without_links(), html=html)
     if not is_web_address(url):
         return words
     return f'<a href="{html_text(safe_url(url))}">{words}</a>' if html else f"[{words}]({safe_url(url)})"
@@ -332,14 +336,12 @@ def _wrapped(markdown: str, tag: str) -> Callable[[SyntaxTreeNode, Printer, bool
     return write
 
 
+TEXT = frozenset({"text", "softbreak", "hardbreak"})
 WRITERS: dict[str, Callable[[Any, Printer, bool], str]] = {
-    "text": _write_text,
     "code_inline": _write_code,
     "link": _write_link,
     "wiki_link": _write_wiki_link,
     "citation": _write_citation,
     "em": _wrapped("*", "em"),
     "strong": _wrapped("**", "strong"),
-    "softbreak": lambda node, printer, html: " ",
-    "hardbreak": lambda node, printer, html: " ",
 }

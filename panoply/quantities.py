@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
-from panoply.problems import Mistake
-from panoply.text import did_you_mean, one_of, shortened
+from panoply.problems import Fix, Mistake
+from panoply.text import did_you_mean, meant, one_of, shortened
 
 MIDDLE_OF_DECADE: Final = Decimal(10).sqrt()
 """As far from 1 as from 10, in relative size."""
@@ -125,8 +125,15 @@ class Units:
             keys = self.of(dimension) if dimension else list(self.units)
             near = did_you_mean(word, [*keys, *(w for w, key in self.spellings.items() if key in keys)])
             listed = f"; units of {dimension} are {one_of(keys)}" if dimension else ""
-            raise Mistake("UNKNOWN-UNIT", f"unknown unit '{shortened(word, 30)}'{near}{listed}")
+            raise Mistake("UNKNOWN-UNIT", f"unknown unit '{shortened(word, 30)}'{near}{listed}", fix=self._meant(word, keys))
         return unit
+
+    def _meant(self, word: str, keys: list[str]) -> Fix | None:
+        """The unit of one of the keys, if it alone can be meant: ``KM`` is km, and ``tonn`` is tonne, which is t."""
+        spellings = {key: key for key in keys} | {w: key for w, key in self.spellings.items() if key in keys}
+        same = [w for w in spellings if w.lower() == word.lower()]
+        found = same or [w for w in spellings if len(word) >= 4 and word.isalpha() and meant(word, [w])]
+        return Fix(word, found[0]) if len({spellings[w] for w in found}) == 1 else None
 
     def of(self, dimension: str) -> list[str]:
         return [key for key, unit in self.units.items() if unit.dimension == dimension]
@@ -175,11 +182,11 @@ def number_text(value: Decimal) -> str:
     return f"{value:,f}".replace("-", "−")
 
 
-def plain(amount: Amount) -> Amount:
+def plain(amount: Amount, digits: int = 6) -> Amount:
     """An amount whose conversion left a tail of digits, as a person would write it."""
 
     def end(value: Decimal | None) -> Decimal | None:
-        return None if value is None else Context(prec=6).plus(value).normalize()
+        return None if value is None else Context(prec=digits).plus(value).normalize()
 
     return replace(amount, low=end(amount.low), high=end(amount.high))
 

@@ -1,4 +1,4 @@
-"""What most needs work, as pages: stubs, orphans, red links, single voices, stale figures; and the field reference."""
+"""What most needs work, as pages: stubs, orphans, red links, single voices, stale figures; field reference and glossary."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from panoply.addresses import about_file, entity_file, file_link
 from panoply.dates import date_text
 from panoply.evidence import anchor_of, weigh_all
+from panoply.glossary import FILE, Term
 from panoply.hubs import Hub, Line, Part
 from panoply.markup import md
 from panoply.model import Entity
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
-from panoply.text import counted, sort_key
+from panoply.text import counted, in_words, sort_key
 from panoply.vocabulary import Property
 
 INDEX = about_file("index")
@@ -22,11 +23,13 @@ STALE_YEARS = 3
 
 
 def report_pages(wiki: Wiki) -> Iterator[Page]:
-    """The reports, their index, and the reference of all fields."""
+    """The reports, their index, the reference of all fields, and the glossary where there is one."""
     reports = [_stubs(wiki), _orphans(wiki), _red_links(wiki), _single_voice(wiki), _stale(wiki)]
     yield _index(wiki, reports)
     yield from reports
     yield _fields(wiki)
+    if wiki.glossary.terms:
+        yield _glossary(wiki)
 
 
 def _page(name: str, title: str, intro: str, parts: list[Part]) -> Page:
@@ -41,6 +44,8 @@ def _index(wiki: Wiki, reports: list[Page]) -> Page:
         for page in reports
     ]
     lines.append(Line(text.to_file(about_file("fields"), "Fields"), "every property, table and unit an entity may use"))
+    if wiki.glossary.terms:
+        lines.append(Line(text.to_file(about_file("glossary"), "Glossary"), "terms and abbreviations"))
     lines.append(Line(text.to_file("wiki/seeds/index.md", "Seed articles"), "what the encyclopedia grew from"))
     front = front_matter(title="Reports", description="What most needs work.", crumbs=[], tab=INDEX)
     return Page(
@@ -152,3 +157,23 @@ def _field(prop: Property) -> Line:
     if prop.choices:
         words.append("choices: " + ", ".join(f"`{k}`" for k in prop.choices))
     return Line(f"`{prop.key}`", "; ".join(words))
+
+
+def _glossary(wiki: Wiki) -> Page:
+    """Every term with its definition and its other forms."""
+    front = front_matter(
+        title="Glossary",
+        description="Terms and abbreviations as this encyclopedia uses them.",
+        crumbs=[("Reports", INDEX)],
+        tab=INDEX,
+        edit=FILE,
+    )
+    terms = sorted(wiki.glossary.terms.values(), key=lambda term: (sort_key(term.name), term.key))
+    view = [(term.key, term.name, term.definition, in_words(_other_forms(term))) for term in terms]
+    return Page(about_file("glossary"), "glossary.html.jinja", front, view)
+
+
+def _other_forms(term: Term) -> list[str]:
+    """Without the name, and without plurals that say nothing new."""
+    plurals = {f"{form}s" for form in term.forms}
+    return [form for form in term.forms if form != term.name and form not in plurals]

@@ -14,6 +14,9 @@ from panoply.patterns import CITE_TEXT, CITED_LINE, DATE_TEXT, REFERENCE_TEXT, S
 
 Schema = dict[str, Any]
 
+SLUGS, HINTS = "-slugs", "-hints"
+"""End the names of the definitions that list slugs, and other texts for editors to offer."""
+ENTITIES, SOURCES = "entities", "sources"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCALAR: Final = ["string", "number"]
 HELP: Final = {
@@ -76,6 +79,16 @@ def by_slug(name: str) -> Schema:
     return {"type": "object", "propertyNames": {"$ref": "#/$defs/slug"}, "additionalProperties": {"$ref": f"#/$defs/{name}"}}
 
 
+def hints(texts: Iterable[str]) -> Schema:
+    """Texts that an editor offers, and nothing refuses; unlike `examples`, they do not fill the help of a key."""
+    return {"defaultSnippets": [{"label": text, "body": text} for text in texts]}
+
+
+def suggested(schema: Schema, folder: str) -> Schema:
+    """What an editor completes with slugs; it may be another one, which perhaps has no file yet."""
+    return schema | {"allOf": [{"$ref": f"#/$defs/{folder}{SLUGS}"}]}
+
+
 def one_of_these(words: Mapping[str, str]) -> Schema:
     """One of some keys; `enumDescriptions` is what VS Code and the YAML language server show beside each."""
     return {"enum": list(words), "enumDescriptions": list(words.values())}
@@ -95,7 +108,7 @@ LONG_CLAIM: Final[Schema] = {
     "condition": TEXT,
     "as_of": DATE,
     "basis": one_of_these(BASES),
-    "by": SLUG,
+    "by": suggested(SLUG, ENTITIES),
     "rank": {"enum": list(RANKS)},
     "reason": TEXT,
     "note": TEXT,
@@ -111,7 +124,7 @@ BASICS: Final[Schema] = {
     "reference": _matching(REFERENCE_TEXT, "a slug, or entity/variant"),
     "date": _matching(DATE_TEXT, "1973, 1973-04, 1973-04-12, ~1973 or 1970s"),
     "address": _matching(WEB_ADDRESS, "an address that begins with https:// or http://"),
-    "cite": _matching(CITE_TEXT, "key, p. 12; other-key, without @"),
+    "cite": suggested(_matching(CITE_TEXT, "key, p. 12; other-key, without @"), SOURCES),
     "claim": object_of({key: LONG_CLAIM[key] for key in CLAIM_KEYS}, ["value"])
     | {"type": [*SCALAR, "object"], "minLength": 1}
     | NEEDS_REASON,

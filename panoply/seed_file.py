@@ -11,6 +11,8 @@ from panoply.vocabulary import Vocabulary
 from panoply.yaml_nodes import Mapping, Node
 
 SEED_KEYS = ("title", "author", "publisher", "issued", "url", "accessed", "statements")
+STATEMENT_KEYS = ("says", "names")
+NAMED_KEYS = ("name", "entity")
 
 
 def read_seed(node: Mapping, slug: str, path: str, vocabulary: Vocabulary, problems: Problems) -> Seed:
@@ -31,10 +33,10 @@ def read_seed(node: Mapping, slug: str, path: str, vocabulary: Vocabulary, probl
 
 def _statements(reader: FileReader, node: Node | None) -> Iterator[Statement]:
     for item in reader.mappings(node, "says"):
-        reader.check_keys(item, ("says", "names"), ["says"])
+        reader.check_keys(item, STATEMENT_KEYS, ["says"])
         named = []
         for row in reader.mappings(item.get("names"), "name"):
-            reader.check_keys(row, ("name", "entity"), ["name", "entity"])
+            reader.check_keys(row, NAMED_KEYS, NAMED_KEYS)
             scalar = reader.scalar(row.get("entity"))
             if scalar is not None and scalar.text:
                 named.append((reader.text(row, "name"), Reference(scalar.text), scalar.place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,15 @@ import yaml
 from panoply.problems import Mistake
 
 PLAIN: Final = frozenset(f"tag:yaml.org,2002:{word}" for word in ("bool", "float", "int", "str", "timestamp"))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The published site."""
+
+    name: str
+    url: str
+    """Ends in a slash."""
 
 
 def read_settings(file: Path) -> dict[str, str]:
@@ -33,3 +43,12 @@ def get_site_url(file: Path) -> str:
     if not url.startswith(("http://", "https://")):
         raise Mistake("SETTINGS", f"{file}: needs a line site_url: https://… in plain text, under which links are checked")
     return url
+
+
+def find_site(file: Path) -> Site | None:
+    """The site's name and address; None where mkdocs.yml does not say both plainly."""
+    try:
+        name, url = read_settings(file).get("site_name", ""), get_site_url(file)
+    except Mistake:
+        return None
+    return Site(name, url.rstrip("/") + "/") if name else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from panoply.file_reader import FileReader, places_of
 from panoply.model import GRADES, Source
 from panoply.problems import Place, Problems
-from panoply.text import is_slug, why_no_slug
+from panoply.text import is_slug
 from panoply.vocabulary import Vocabulary
 from panoply.yaml_nodes import Mapping, Node
 
@@ -17,13 +17,13 @@ SOURCE_KEYS = [
     "publisher",
     "container",
     "issued",
-    "accessed",
     "url",
     "archived",
+    "accessed",
     "isbn",
     "type",
-    "language",
     "grade",
+    "language",
     "note",
     "same_text_as",
     "relays",
@@ -67,7 +67,7 @@ CSL_TYPES = [
 def read_source(reader: FileReader, node: Mapping, key: str, place: Place, owner: str | None) -> Source | None:
     """One source, inline or shared; `owner` is the file an inline one is seen in."""
     if not is_slug(key):
-        reader.add("CITATION-FORM", place, why_no_slug(key))
+        reader.refuse_slug("CITATION-FORM", key, place)
         return None
     reader.check_keys(node, SOURCE_KEYS, ["title", "grade"])
     plain = ("title", "author", "publisher", "container", "isbn", "language", "note")

@@ -72,6 +72,43 @@ def near_slug(word: str, known: Iterable[str]) -> str | None:
     return min(found)[1] if found else None
 
 
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The one word of a closed list that was meant without doubt: other case, other spaces, or a slip of the finger."""
+    bare, most = _bare(word), 1 if len(word) <= 8 else 2
+    if len(bare) < 3:
+        return None
+    words = [k for k in known if _digits(k) == _digits(word)]
+    found = [k for k in words if _bare(k) == bare] or [k for k in words if _edits(bare, _bare(k), most) <= most]
+    return found[0] if len(found) == 1 else None
+
+
+def meant_slug(word: str, known: Iterable[str]) -> str | None:
+    """As `meant`, of slugs and keys, whose short parts and numbers tell things apart: only a long word can have a slip."""
+    bare = _bare(word)
+    found = [slug for slug in known if _bare(slug) == bare or _has_slip(word, slug)] if bare else []
+    return found[0] if len(found) == 1 else None
+
+
+def _has_slip(word: str, slug: str) -> bool:
+    ours, theirs = word.split("-"), slug.split("-")
+    if len(ours) != len(theirs):
+        return False
+    parts = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
+    if len(parts) != 1 or _digits("".join(parts[0])):
+        return False
+    return min(map(len, parts[0])) >= 5 and _edits(*parts[0], 1) <= 1
+
+
+def meant_as_slug(word: str) -> str | None:
+    """The slug of a name that someone typed where its slug belongs: ``Soviet Union`` is soviet-union."""
+    slug = slugify(word)
+    return slug if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.-]*", word) and is_slug(slug) else None
+
+
+def _bare(word: str) -> str:
+    return slugify(word).replace("-", "")
+
+
 def _squeeze(slug: str) -> str:
     return slug.replace("-", "")
 

@@ -1,20 +1,21 @@
 """Which articles an edit can have changed: so that `make serve` renders a handful of pages, not all.
 
-An article shows of other entities only their faces (names and class), the relations and rows that name it with their
-sources, and what it inherits. So after an edit that leaves faces as they were, the pages to render are the edited
-entities', those that inherit from them, those of which they say something else than before, and the sources they cite.
-Anything else renders everything.
+An article shows of other entities only their faces (names, class, when they lasted), the relations and rows that name it
+with their sources, and what it inherits. So after an edit that leaves faces as they were, the pages to render are the
+edited entities', those that inherit from them, those of which they say something else than before, and the sources they
+cite. Anything else renders everything.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from panoply.addresses import entity_file, source_file
-from panoply.citations import all_cited, cited_in
+from panoply.citations import all_cited, best_grade, cited_in, newest, sources_of
 from panoply.encyclopedia import Encyclopedia
+from panoply.glossary import Glossary
 from panoply.links import Links, find_target, links_in, prose_of
 from panoply.model import Entity, Reference
 
@@ -25,15 +26,16 @@ class Read:
 
     encyclopedia: Encyclopedia
     links: Links
+    glossary: Glossary = field(default_factory=Glossary)
 
 
 def find_touched(before: Read | None, after: Read) -> frozenset[str] | None:
     """Files of the articles and sources to render again; None for all. Hubs and reports are not counted here."""
-    if before is None or not _same_frame(before.encyclopedia, after.encyclopedia):
+    if before is None or before.glossary != after.glossary or not _same_frame(before.encyclopedia, after.encyclopedia):
         return None
     old, new = before.encyclopedia.entities, after.encyclopedia.entities
     changed = [slug for slug, entity in new.items() if entity is not old[slug]]
-    if any(_face(old[slug]) != _face(new[slug]) for slug in changed):
+    if any(_face(before.encyclopedia, old[slug]) != _face(after.encyclopedia, new[slug]) for slug in changed):
         return None
     near = {other for slug in changed for other in _near(before, after, slug)}
     files = {entity_file(new[slug]) for slug in near & new.keys()}
@@ -56,11 +58,23 @@ def _same_frame(old: Encyclopedia, new: Encyclopedia) -> bool:
     )
 
 
-def _face(entity: Entity) -> tuple[object, ...]:
+def _face(encyclopedia: Encyclopedia, entity: Entity) -> tuple[object, ...]:
     """What other pages show of an entity."""
     variants = tuple((v.slug, v.name, tuple(n.name for n in v.names)) for v in entity.variants.values())
     names = tuple((n.name, n.lang, n.system) for n in entity.names)
-    return entity.name, entity.class_key, entity.kind, names, variants, tuple(n.name for n in entity.redirects)
+    redirects = tuple(n.name for n in entity.redirects)
+    return entity.name, entity.class_key, entity.kind, names, variants, redirects, *_dates(encyclopedia, entity)
+
+
+def _dates(encyclopedia: Encyclopedia, entity: Entity) -> Iterator[tuple[object, ...]]:
+    """What its periods rest on, and what decides which date leads: its kin's pages and timelines show them."""
+    periods = encyclopedia.vocabulary.periods.values()
+    keys = {key for p in periods for key in (p.start, p.end, *(p.still or ()))}
+    for claim in entity.all_claims():
+        if claim.prop.key in keys:
+            sources = sources_of(encyclopedia, claim.citations)
+            said = claim.prop.key, claim.value, claim.variant, claim.condition, claim.rank, claim.as_of
+            yield *said, best_grade(sources), newest(sources)
 
 
 def _near(before: Read, after: Read, slug: str) -> Iterator[str]:

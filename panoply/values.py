@@ -11,10 +11,12 @@ from typing import Final
 from panoply.dates import Date, date_text
 from panoply.model import BASES, Choice, Claim, Reference, Unknown, Value
 from panoply.prose import Prose, to_text
-from panoply.quantities import Amount, Money, Quantity, Span, Unit, Units, amount_text, converted, number_text, rounded
+from panoply.quantities import Amount, Money, Quantity, Span, Unit, Units, amount_text, converted, number_text, plain, rounded
 from panoply.vocabulary import Property
 
 UNKNOWN_WORDS: Final = "unknown"
+COMPARED_DIGITS: Final = 4
+"""Significant ones, of a figure converted to stand beside others: 62,000 kg is 62 t there."""
 CLOSE_TO_NUMBER: Final = frozenset("°%")
 
 
@@ -26,12 +28,16 @@ class Shown:
     others: tuple[str, ...] = ()
     reference: str | None = None
     """The slug it leads to."""
+    system: str = ""
+    """Whose units the author's are: nothing for metric ones or none, `us`, or `own` for neither."""
 
 
 def show(value: Value, prop: Property, units: Units) -> Shown:
     """A claim's value as pages print it."""
     reference = value.slug if isinstance(value, Reference) else None
-    return Shown(value_text(value, prop), tuple(_others(value, units)), reference)
+    unit = value.unit if isinstance(value, (Quantity, Span)) else None
+    system = "" if unit is None or unit.metric is None else "us" if unit.us is None else "own"
+    return Shown(value_text(value, prop), tuple(_others(value, units)), reference, system)
 
 
 def value_text(value: Value, prop: Property) -> str:
@@ -65,6 +71,20 @@ def _others(value: Value, units: Units) -> Iterator[str]:
         for key in (value.unit.metric, value.unit.us):
             if key is not None:
                 yield with_unit(amount_text(converted(value.amount, value.unit, units.units[key])), units.units[key])
+
+
+def in_usual_unit(value: Quantity, prop: Property, units: Units) -> Shown:
+    """A quantity in the unit that is usual for its property, and in that unit's US one: for figures side by side."""
+    usual = units.units[prop.unit] if prop.unit else None
+    if usual is None or value.unit is None:
+        return show(value, prop, units)
+    return Shown(_in_unit(value, usual), (_in_unit(value, units.units[usual.us]),) if usual.us else ())
+
+
+def _in_unit(value: Quantity, unit: Unit) -> str:
+    if value.unit is None or value.unit.key == unit.key:
+        return with_unit(amount_text(value.amount), unit)
+    return with_unit(amount_text(plain(converted(value.amount, value.unit, unit), COMPARED_DIGITS)), unit)
 
 
 def with_unit(number: str, unit: Unit) -> str:

@@ -9,6 +9,33 @@ from panoply.quantities import Amount, Units
 DATATYPES = ("quantity", "span", "count", "money", "date", "datetime", "entity", "choice", "yes-no", "text", "prose", "variant")
 BEFORE_FIGURES, AFTER_FIGURES, DISPUTES = SECTION_PLACES = ("before-figures", "after-figures", "disputes")
 """Where a section stands on the page; the last is joined by the list of what sources disagree on."""
+BEFORE, AFTER, DURING = "before", "after", "during"
+"""Roles of a relation: what it leads to came before this one, came after it, or is drawn on its strip of years."""
+START, END, WHEN, NUMBER, PLEDGED, DELIVERED, MEASURE, ASIDE = (
+    "start",
+    "end",
+    "when",
+    "number",
+    "pledged",
+    "delivered",
+    "measure",
+    "aside",
+)
+"""Roles of a table's column: what a drawing of its rows takes it for."""
+ROLES = {
+    BEFORE: ("entity",),
+    AFTER: ("entity",),
+    DURING: ("entity",),
+    START: ("date",),
+    END: ("date",),
+    WHEN: ("date",),
+    NUMBER: ("count",),
+    PLEDGED: ("count",),
+    DELIVERED: ("count",),
+    MEASURE: ("quantity",),
+    ASIDE: ("choice",),
+}
+"""Every role, and the datatypes that can play it."""
 KIND_OF_SELF = "same"
 """A relation's `kind` that means: the kind of the entity that states it."""
 
@@ -37,6 +64,8 @@ class Class:
     abstract: bool
     lineage: tuple[str, ...]
     """The class itself, then ever wider ones."""
+    columns: tuple[str, ...] = ()
+    """Properties by which its page compares its members; those of a wider class where it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,8 @@ class Property:
     not_before: str | None = None
     """Of a date: the property or column it cannot come before."""
     required: bool = False
+    role: str = ""
+    """One of ROLES: what drawings take it for."""
     help: str = ""
 
 
@@ -83,6 +114,20 @@ class Ratio:
     of: str
     over: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What lasts from one date property to another, such as service."""
+
+    key: str
+    label: str
+    start: str
+    end: str
+    still: tuple[str, str] | None = None
+    """A property and its choice that say it lasts to this day."""
+    plan: str | None = None
+    """The condition that makes a date of it a plan, not an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +153,20 @@ class SectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawingRow:
+    """What entities of some classes are drawn as, to scale."""
+
+    key: str
+    classes: tuple[str, ...]
+    shape: str
+    """One of the shapes that silhouette knows."""
+    dimensions: dict[str, str]
+    """The property that gives each dimension of the shape."""
+    beside: str = ""
+    """The relation to what is drawn with it, such as its launcher."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All rows, in the order of the file."""
 
@@ -119,7 +178,9 @@ class Vocabulary:
     sections: dict[str, SectionRow]
     name_systems: dict[str, str]
     ratios: dict[str, Ratio]
+    periods: dict[str, Period]
     units: Units
+    drawings: dict[str, DrawingRow]
 
     def properties_of(self, class_key: str) -> list[Property]:
         """What entities of a class may claim."""
@@ -129,6 +190,11 @@ class Vocabulary:
     def has_property(self, class_key: str, property_key: str) -> bool:
         lineage = self.classes[class_key].lineage
         return any(c in self.properties[property_key].classes for c in lineage)
+
+    def drawing_of(self, class_key: str) -> DrawingRow | None:
+        """The row of the narrowest class of the lineage that has one."""
+        by_class = {name: row for row in self.drawings.values() for name in row.classes}
+        return next((by_class[c] for c in self.classes[class_key].lineage if c in by_class), None)
 
     def bounds(self, prop: Property, class_key: str) -> tuple[str, Amount] | None:
         """The narrowest class of the lineage that bounds a property, and the bounds."""

@@ -12,14 +12,18 @@ from panoply.amounts import read_amount
 from panoply.memory import Memory
 from panoply.problems import Mistake, Place, Problems
 from panoply.quantities import Amount, Unit, Units
+from panoply.silhouette import SHAPES, WHEELS
 from panoply.text import RESERVED, did_you_mean, is_slug, one_of, shortened
 from panoply.vocabulary import (
     AFTER_FIGURES,
     DATATYPES,
     KIND_OF_SELF,
+    ROLES,
     SECTION_PLACES,
     Class,
+    DrawingRow,
     Kind,
+    Period,
     Property,
     Ratio,
     SectionRow,
@@ -78,6 +82,7 @@ class _Rows:
         properties = {k: self._property(k, r) for k, r in _rows(node, "properties")}
         for prop in properties.values():
             self._check(prop, node.keys["properties"], kinds, classes, groups)
+        self._check_columns(node, classes, properties)
         tables = {k: self._table(k, r) for k, r in _rows(node, "tables")}
         self._check_folders(node.keys["kinds"], [*kinds, *(t.folder for t in tables.values() if t.folder)])
         return Vocabulary(
@@ -89,8 +94,19 @@ class _Rows:
             {key: self._section(key, row) for key, row in _rows(node, "sections")},
             dict(_pairs(node.get("name_systems"))),
             self._ratios(node, properties),
+            self._periods(node, properties),
             self.units,
+            self._drawings(node, properties, classes),
         )
+
+    def _check_columns(self, node: Mapping, classes: dict[str, Class], properties: dict[str, Property]) -> None:
+        """A class's page can compare its members only by what all of them may claim."""
+        for key, row in _rows(node, "classes"):
+            for column in _list(row.get("columns")):
+                if column not in properties:
+                    self._add(row.place, f"class '{key}': unknown column '{column}'{did_you_mean(column, properties)}")
+                elif not set(classes[key].lineage) & set(properties[column].classes):
+                    self._add(row.place, f"class '{key}': its members have no '{column}'; choose a property of theirs")
 
     def _check_folders(self, place: Place, folders: list[str]) -> None:
         """A kind's key and a table's folder become parts of addresses, some of which are taken."""
@@ -107,6 +123,46 @@ class _Rows:
                     self._add(node.keys["ratios"], f"ratio '{ratio.key}': unknown '{key}'{did_you_mean(key, known)}")
         return ratios
 
+    def _periods(self, node: Mapping, properties: dict[str, Property]) -> dict[str, Period]:
+        periods = {k: _period(k, _texts(r)) for k, r in _rows(node, "periods")}
+        dates = [p.key for p in properties.values() if p.datatype == "date"]
+        choices = [(p.key, choice) for p in properties.values() for choice in p.choices or ()]
+        for period in periods.values():
+            for key in (period.start, period.end):
+                if key not in dates:
+                    near = did_you_mean(key, dates)
+                    self._add(node.keys["periods"], f"period '{period.key}': '{key}' is no property of datatype date{near}")
+            if period.still and period.still not in choices:
+                way_out = "name a property and one of its choices, such as 'status in-service'"
+                self._add(node.keys["periods"], f"period '{period.key}': '{' '.join(period.still)}': {way_out}")
+        return periods
+
+    def _drawings(self, node: Mapping, properties: dict[str, Property], classes: dict[str, Class]) -> dict[str, DrawingRow]:
+        drawings = {}
+        for key, row in _rows(node, "drawings"):
+            text, dimensions = _texts(row), dict(_pairs(row.get("dimensions")))
+            made = DrawingRow(key, tuple(_list(row.get("classes"))), text.get("shape", ""), dimensions, text.get("beside", ""))
+            for mistake in self._mistakes(made, properties, classes):
+                self._add(row.place, f"drawing '{key}': {mistake}")
+            drawings[key] = made
+        return drawings
+
+    def _mistakes(self, row: DrawingRow, properties: dict[str, Property], classes: dict[str, Class]) -> Iterator[str]:
+        yield from (f"unknown class '{name}'{did_you_mean(name, classes)}" for name in row.classes if name not in classes)
+        if row.beside and (row.beside not in properties or properties[row.beside].datatype != "entity"):
+            yield f"'{row.beside}' is no relation"
+        if row.shape not in SHAPES:
+            yield f"shape must be one of {one_of(SHAPES)}"
+            return
+        for word, key in row.dimensions.items():
+            prop = properties.get(key)
+            if word not in SHAPES[row.shape].dimensions:
+                yield f"'{word}' is no dimension of this shape, which has {one_of(SHAPES[row.shape].dimensions)}"
+            elif prop is None:
+                yield f"unknown property '{key}'{did_you_mean(key, properties)}"
+            elif not (prop.datatype == "count" if word == WHEELS else self.units.dimensions.get(prop.dimension or "") == "m"):
+                yield f"'{key}' does not give {'a number' if word == WHEELS else 'a length'}"
+
     def _classes(self, node: Mapping, kinds: dict[str, Kind]) -> dict[str, Class]:
         classes: dict[str, Class] = {}
         for key, row in _rows(node, "classes"):
@@ -117,7 +173,8 @@ class _Rows:
                 self._add(row.place, f"class '{key}' needs a 'kind' or a 'parent' above it in the file")
             lineage = (key, *(parent.lineage if parent else ()))
             plural, definition = text.get("plural", text["label"]), text.get("definition", "")
-            classes[key] = Class(key, kind, text["label"], plural, definition, text.get("abstract") == "yes", lineage)
+            columns = tuple(_list(row.get("columns"))) or (parent.columns if parent else ())
+            classes[key] = Class(key, kind, text["label"], plural, definition, text.get("abstract") == "yes", lineage, columns)
         return classes
 
     def _table(self, key: str, row: Mapping) -> Table:
@@ -129,6 +186,7 @@ class _Rows:
         text = _texts(row)
         if text.get("datatype") not in DATATYPES:
             self._add(row.place, f"'{key}': datatype must be one of {one_of(DATATYPES)}")
+        self._check_role(key, text, row.place)
         negative = text.get("negative") == "yes"
         return Property(
             key=key,
@@ -152,8 +210,15 @@ class _Rows:
             acyclic=text.get("acyclic") == "yes",
             not_before=text.get("not_before"),
             required=text.get("required") == "yes",
+            role=text.get("role", ""),
             help=text.get("help", ""),
         )
+
+    def _check_role(self, key: str, text: dict[str, str], place: Place) -> None:
+        role, datatype = text.get("role", ""), text.get("datatype", "")
+        if role and datatype not in ROLES.get(role, ()):
+            fitting = one_of(r for r, datatypes in ROLES.items() if datatype in datatypes) or "none"
+            self._add(place, f"'{key}': role '{shortened(role)}' is none of a {datatype}, whose roles are: {fitting}")
 
     def _section(self, key: str, row: Mapping) -> SectionRow:
         text = _texts(row)
@@ -209,6 +274,12 @@ def _texts(row: Mapping) -> dict[str, str]:
 
 def _list(node: Node | None) -> list[str]:
     return [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+
+
+def _period(key: str, text: dict[str, str]) -> Period:
+    prop, _, choice = text.get("still", "").partition(" ")
+    still = (prop, choice) if prop else None
+    return Period(key, text.get("label", key), text.get("from", ""), text.get("to", ""), still, text.get("plan"))
 
 
 def _only(text: dict[str, str], *keys: str) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from panoply.problems import Fix
+from panoply.yaml_mending import quoted, rewritten, unfolded, untabbed
+
 LINE = re.compile(
     r"(?P<indent> *)(?P<dashes>(?:- +)*)"
     r"(?:(?P<key>'[^']*' *|\"[^\"]*\" *|[^\s:#'\"\[\]{}>|@&*!%?`-][^:]*+):(?: +|$))?(?P<value>.*)"
@@ -37,6 +40,7 @@ class Finding(NamedTuple):
     line: int
     column: int
     message: str
+    fix: Fix | None = None
 
 
 class Lines(NamedTuple):
@@ -65,11 +69,10 @@ class Fault(NamedTuple):
     mended: str
     goes_on: bool = False
     """Whether lines indented below, if there are any, belong to the broken value."""
-
-
-def quoted(value: str) -> str:
-    """A value in the quotation marks that need least care."""
-    return "'" + value.replace("'", "''") + "'"
+    meant: str | None = None
+    """The value to write in the file, where there is no doubt."""
+    aside: str = ""
+    """The comment that goes on a line of its own above."""
 
 
 def scan(text: str) -> Lines:
@@ -130,10 +133,24 @@ class _Scanner:
             return line
         start = match.start("value")
         column = self.found.column(number, start + fault.offset)
-        self.found.findings.append(Finding(fault.code, number, column, fault.message))
+        fix = self._fix(number, match, fault)
+        self.found.findings.append(Finding(fault.code, number, column, fault.message, fix and fix._replace(back=column - 1)))
         if fault.code == "SYNTAX":
             self.found.widened[number] = (start + fault.offset, 1 + self.found.widened.get(number, (0, 0))[1])
         return line[:start] + fault.mended
+
+    def _fix(self, number: int, match: re.Match[str], fault: Fault) -> Fix | None:
+        """The line as it was meant, where there is no doubt."""
+        line, start = self.found.shown[number - 1], match.start("value")
+        if self.broken or not line.isprintable():
+            return None
+        if fault.aside and not fault.meant and not self._goes_on_below(number, len(match["indent"])):
+            return None
+        if fault.code != "SYNTAX" and not (match["key"] or match["dashes"] or fault.code == "ANCHOR"):
+            return None  # a line that is no value of anything: what it was meant for is in doubt
+        if fault.code == "FLOW-STYLE":
+            return unfolded(line, start, is_item=not match["key"])
+        return None if fault.meant is None else rewritten(line, start, fault.meant, fault.aside)
 
     def _goes_on_below(self, number: int, key: int) -> bool:
         below = self.found.shown[number] if number < len(self.found.shown) else ""
@@ -156,9 +173,10 @@ def _unseen(number: int, line: str) -> Iterator[Finding]:
     for match in re.finditer(f"[{UNSEEN}]+", line):
         more = f" and {len(match[0]) - 1:,} more" if len(match[0]) > 1 else ""
         message = f"U+{ord(match[0][0]):04X}{more}, which no editor shows; delete it, or retype the words around it"
-        yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message)
+        yield Finding("CONTROL-CHARACTER", number, match.start() + 1, message, Fix(match[0], "\n" if match[0] == "\r" else ""))
     if "\t" in line:
-        yield Finding("TAB", number, line.index("\t") + 1, "a tab; use spaces, two for each level of indentation")
+        message = "a tab; use spaces, two for each level of indentation"
+        yield Finding("TAB", number, line.index("\t") + 1, message, untabbed(line))
 
 
 def _fault(match: re.Match[str]) -> Fault | None:
@@ -167,7 +185,8 @@ def _fault(match: re.Match[str]) -> Fault | None:
     glued = GLUED_KEY.fullmatch(value) if not match["key"] else None
     if glued:
         key, rest = glued["key"], glued["value"]
-        return Fault("SYNTAX", len(key), f"a space belongs behind the ':'; write {_cut(f'{key}: {rest}')}", f"{key}: {rest}")
+        better = f"{key}: {rest}"
+        return Fault("SYNTAX", len(key), f"a space belongs behind the ':'; write {_cut(better)}", better, meant=better)
     if value.startswith("%") and match.start("value") == 0:
         return Fault("LEADING-CHARACTER", 0, f"'{_cut(value)}' is a directive, which is not used; delete the line", "")
     if not value or (BLOCK_HEADER.fullmatch(value) and "#" not in value):
@@ -182,11 +201,14 @@ def _plain(value: str) -> Fault | None:
             f"' #' begins a comment, so '{_cut(value[at + 1 :])}' would be lost; "
             f"put the comment on a line of its own, or write {_cut(quoted(value))}"
         )
-        return Fault("COMMENT-IN-VALUE", at + 1, message, _quoted_if_needed(kept))
+        is_aside = value[:at].rstrip().endswith("]")
+        meant, aside = (value[:at].rstrip(), value[at + 1 :]) if is_aside else (quoted(value), "")
+        sure = is_aside or value.endswith("]")
+        return Fault("COMMENT-IN-VALUE", at + 1, message, _quoted_if_needed(kept), meant=meant if sure else None, aside=aside)
     at = value.find(": ") if ": " in value else len(value) - 1 if value.endswith(":") else -1
     if at >= 0:
         message = f"a value that holds ': ' is quoted; write {_cut(quoted(value))}"
-        return Fault("COLON-IN-VALUE", at, message, quoted(value))
+        return Fault("COLON-IN-VALUE", at, message, quoted(value), meant=quoted(value))
     return None
 
 
@@ -199,7 +221,8 @@ def _comment(value: str) -> Fault:
         f"'#' begins a comment, so '{_cut(value)}' would be lost; "
         f"put the comment on a line of its own, or write {_cut(quoted(value))}"
     )
-    return Fault("COMMENT-IN-VALUE", 0, message, "")
+    is_comment = value.startswith("# ")
+    return Fault("COMMENT-IN-VALUE", 0, message, "", meant="" if is_comment else None, aside=value if is_comment else "")
 
 
 def _block(value: str) -> Fault:
@@ -207,7 +230,7 @@ def _block(value: str) -> Fault:
     if header:
         comment = (header["comment"] or "").strip()
         message = f"'{_cut(comment)}' is a comment; put it on a line of its own"
-        return Fault("COMMENT-IN-VALUE", value.index("#"), message, header["header"])
+        return Fault("COMMENT-IN-VALUE", value.index("#"), message, header["header"], meant=header["header"], aside=comment)
     message = (
         f"'{value[0]}' begins a block, whose text stands on the lines below, indented; "
         f"move the text there, or write {_cut(quoted(value))}"
@@ -221,23 +244,25 @@ def _quotation(value: str) -> Fault | None:
     match = re.match(pattern, value)
     if match is None:
         message = f"a quotation that does not end on its line; end it with {mark}, or use a block (key: >-)"
-        return Fault("QUOTE", 0, message, quoted(value.strip(mark)), goes_on=True)
+        whole = quoted(value.strip(mark))
+        return Fault("QUOTE", 0, message, whole, goes_on=True, meant=whole)
     rest = value[match.end() :]
     if not rest.strip():
         return None
     if rest.lstrip().startswith("#") and rest[0] == " ":
         comment = rest.strip()
         message = f"'{_cut(comment)}' is a comment; put it on a line of its own"
-        return Fault("COMMENT-IN-VALUE", len(value) - len(comment), message, match[0])
+        return Fault("COMMENT-IN-VALUE", len(value) - len(comment), message, match[0], meant=match[0], aside=comment)
     bracketed = rest.lstrip().startswith(("[", "("))  # a claim's citation or qualifier: the marks move to its end
     whole = quoted(match[0][1:-1] + rest if bracketed else value)
     message = f"text after the closing quotation mark; quote the whole value: {_cut(whole)}"
-    return Fault("QUOTE", match.end(), message, "''" if bracketed else whole)
+    return Fault("QUOTE", match.end(), message, "''" if bracketed else whole, meant=whole)
 
 
 def _reserved(value: str) -> Fault:
     message = f"a value cannot begin with '{value[0]}' unquoted; write {_cut(quoted(value))}, or use a block (key: >-)"
-    return Fault("LEADING-CHARACTER", 0, message, quoted(value))
+    meant = None if value[0] == "`" else quoted(value)  # backquotes were meant for code, and may be left out as well
+    return Fault("LEADING-CHARACTER", 0, message, quoted(value), meant=meant)
 
 
 def _bracket(value: str) -> Fault:
@@ -268,7 +293,8 @@ def _anchor(value: str) -> Fault:
         mended = quoted(value)
     else:
         mended = "''" if value[0] == "*" else " " * len(word + space) + rest
-    return Fault("ANCHOR", 0, message, mended)
+    is_type = re.fullmatch(r"!!(?:str|int|float|bool|null|timestamp)", word)
+    return Fault("ANCHOR", 0, message, mended, meant=rest.strip() or None if is_type else None)
 
 
 def _nothing(value: str) -> Fault | None:

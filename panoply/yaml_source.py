@@ -61,8 +61,8 @@ class _Reader:
     def read(self) -> Mapping | None:
         """The file's mapping; what the scan found is told with the fields it belongs to."""
         node = self._read()
-        for code, line, column, message in self.scanned.findings:
-            self._add_place(code, Place(self.shown, line, column, self.fields.get(line, "")), message)
+        for code, line, column, message, fix in self.scanned.findings:
+            self.problems.add(code, Place(self.shown, line, column, self.fields.get(line, "")), message, fix)
         return node
 
     def _read(self) -> Mapping | None:

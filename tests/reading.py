@@ -49,3 +49,11 @@ def says(root: Path, *, red_links: bool = True) -> list[str]:
     """What the check prints, in its order."""
     problems = check(root, red_links=red_links)
     return [str(problem) for problem in (*problems.notices, *problems.errors)]
+
+
+def lay_whole(root: Path, files: dict[str, str | bytes]) -> Path:
+    """As `lay`, with the vocabulary: a wiki that the command line takes."""
+    (root / "schema").mkdir(parents=True)
+    for name in ("vocabulary.yml", "units.yml"):
+        (root / "schema" / name).write_bytes((ROOT / "schema" / name).read_bytes())
+    return lay(root, files)

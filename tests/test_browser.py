@@ -23,15 +23,15 @@ FIGURES = """() => {
   const is_source = (link) => /^https?:|[/]sources[/]/.test(link.getAttribute('href'));
   const reference = (mark) => document.getElementById(mark.hash.slice(1))?.closest('#references + ol > li');
   const leads = (mark) => [...reference(mark)?.querySelectorAll('a') ?? []].some(is_source);
-  const comes_back = (mark) => !!reference(mark)?.querySelector(`a[href="#${mark.id}"]`);
+  const comes_back = (mark) => !!reference(mark)?.querySelector('.back a');
   const marks = [...document.querySelectorAll('a.cite')];
-  const rows = [...document.querySelectorAll('.infobox dl > div, .md-content tbody tr')];
+  const rows = [...document.querySelectorAll('.infobox dl > div, .md-content tbody tr:not(.remark)')];
   return {
     lines: document.querySelectorAll('.infobox dl > div').length,
     unsourced: rows.filter((row) => ![...row.querySelectorAll('a.cite')].some(leads)).map((row) => row.innerText),
-    lost: marks.filter((mark) => !leads(mark) || !comes_back(mark)).map((mark) => mark.id),
-    astray: [...document.querySelectorAll('#references + ol a.back')].filter((back) =>
-      !document.getElementById(back.hash.slice(1))?.matches('a.cite')).map((back) => back.hash),
+    lost: marks.filter((mark) => !leads(mark) || !comes_back(mark)).map((mark) => mark.textContent),
+    astray: [...document.querySelectorAll('#references + ol .back a')].filter((back) =>
+      !document.getElementById(decodeURIComponent(back.hash.slice(1)))).map((back) => back.hash),
   };
 }"""
 
@@ -76,15 +76,16 @@ def test_a_figure_without_a_source_would_be_seen(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("slug", SIX)
 def test_one_click_leads_to_the_reference_and_one_back(open_page: OpenPage, slug: str, width: int) -> None:
     page = open_page(f"wiki/systems/{slug}/", width=width)
-    mark = page.locator(".infobox a.cite").nth(4)
-    name = mark.get_attribute("id")
+    mark = page.locator(".infobox div:has(a.figure) > dd > a.cite").nth(4)
+    line = mark.locator("xpath=ancestor::div[1]//a[contains(@href, '#p-')]").first.get_attribute("href")
     mark.click()
     reference = page.locator("#references + ol > li:has(:target)")
     expect(reference).to_be_in_viewport()
     assert below_header(page, reference)
-    reference.locator(f'a.back[href="#{name}"]').click()
-    expect(mark).to_be_in_viewport()
-    assert below_header(page, mark)
+    reference.locator(f'.back a[href="{line}"]').click()
+    there = page.locator(f"tbody{line}")
+    expect(there).to_be_in_viewport()
+    assert below_header(page, there)
 
 
 def below_header(page: Page, there: Locator) -> bool:

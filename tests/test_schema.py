@@ -270,6 +270,21 @@ def test_stale_schemas_are_noticed_and_mended(wiki: Path, capsys: pytest.Capture
     assert not (wiki / "schema" / "ship.schema.json").exists()
 
 
+def test_a_new_entity_makes_no_schema_stale_but_is_suggested_by_the_next(wiki: Path) -> None:
+    file = wiki / "schema" / "system.schema.json"
+    main(["schema", "--root", str(wiki)])
+    before = json.loads(file.read_text("utf-8"))
+    (wiki / "entities" / "countries").mkdir()
+    (wiki / "entities" / "countries" / "ruritania.yml").write_text("name: Ruritania\nclass: state\n")
+    assert main(["schema", "--check", "--strict", "--root", str(wiki)]) == 0
+    assert json.loads(file.read_text("utf-8")) == before
+    main(["schema", "--root", str(wiki)])
+    after = json.loads(file.read_text("utf-8"))
+    assert after["$defs"]["countries-slugs"]["defaultSnippets"] == [{"label": "ruritania", "body": "ruritania"}]
+    after["$defs"]["countries-slugs"] = before["$defs"]["countries-slugs"]
+    assert after == before
+
+
 def test_a_new_property_reaches_the_schema(wiki: Path) -> None:
     rows = wiki / "schema" / "vocabulary.yml"
     row = "  hatches:\n    label: Hatches\n    datatype: count\n    group: crew\n    classes:\n      - armoured-vehicle\n"

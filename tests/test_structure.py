@@ -17,29 +17,35 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "panoply"
-PARTIALS = ROOT / "overrides" / "partials"
+OVERRIDES = ROOT / "overrides"
+COPIES = sorted(["404.html", *(p.relative_to(OVERRIDES).as_posix() for p in (OVERRIDES / "partials").rglob("*.html"))])
 
 LAYERS = (
     # what everything is said in
-    "markup text yaml_scan",
+    "markup text",
     "problems",
-    "circles citation_text dates memory quantities settings yaml_nodes",
-    "amounts history prose yaml_source",
+    "article_text circles citation_text dates memory problem_formats quantities settings silhouette yaml_mending",
+    "amounts claim_slips history prose yaml_scan",
+    "edits yaml_nodes",
+    "blocks fixes yaml_source",
     "vocabulary",
     # entities, as read and as linked
     "model vocabulary_file",
     "addresses claim_text encyclopedia file_reader values",
-    "citations claim_reader links patterns references seed_file source_file",
-    "check_sources entity_file meaning schema_parts touched",
-    "check export_schema load schema statistics",
+    "citations claim_reader fact_changes glossary links name_index patterns references seed_file source_file",
+    "check_sources entity_file fact_match fact_pages meaning name_patterns new_entity renaming schema_parts touched",
+    "canonical check diff_words export_schema fact_flags fact_words load mentions periods schema spread statistics worklist",
     # pages
-    "pages page_text",
-    "evidence hubs rows",
-    "article exports reports source_pages",
+    "bars diff_text entity_template fact_diff migration page_text pages",
+    "cite_page evidence family hubs relations rows",
+    "outlines row_charts",
+    "disputes drawing timeline",
+    "article class_pages exports reports seed_pages source_pages",
     # files
     "output render site_pages",
     "build site_links",
-    "site_check",
+    "commands revisions site_check",
+    "edit_commands review_commands",
     # doors
     "command_line preview",
 )
@@ -55,10 +61,11 @@ SOLE_USERS = {
 """What only one module may know: another engine or library is then one edit."""
 
 UPSTREAM = {
-    "search.html": "bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
-    "source.html": "6847616d67be4920d39c278c2799bf20222bbc02ee2a8393aca85e3eaa518752",
+    "404.html": "80c93494b5432b1bcdf292caeb67a0653c45b37372f49e08ad4a70ca695a7495",
+    "partials/search.html": "bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
+    "partials/source.html": "6847616d67be4920d39c278c2799bf20222bbc02ee2a8393aca85e3eaa518752",
 }
-"""SHA-256 of Material's own partial at the time ours was copied from it."""
+"""SHA-256 of Material's own file at the time ours was copied from it, or written in its place."""
 
 MOST_LINES_OF_MODULE, MOST_LINES_OF_FUNCTION, MOST_LINES_OF_TEMPLATE = 350, 50, 60
 
@@ -250,18 +257,18 @@ def test_a_template_fits_a_screen(template: Path) -> None:
     assert len(template.read_text("utf-8").splitlines()) <= MOST_LINES_OF_TEMPLATE
 
 
-# Material's partials that ours replace
+# Material's templates that ours replace
 
 
-@pytest.mark.parametrize("file", sorted(p.relative_to(PARTIALS).as_posix() for p in PARTIALS.rglob("*.html")))
-def test_an_overridden_partial_is_that_of_the_installed_theme(file: str) -> None:
+@pytest.mark.parametrize("file", COPIES)
+def test_an_overridden_template_is_that_of_the_installed_theme(file: str) -> None:
     """When this fails, compare Material's new file with ours, take over what changed, and record its hash and version."""
-    head = (PARTIALS / file).read_text("utf-8")[:400]
-    assert f"Material for MkDocs {version('mkdocs-material')}, partials/{file}" in head
+    head = (OVERRIDES / file).read_text("utf-8")[:400]
+    assert f"Material for MkDocs {version('mkdocs-material')}, {file}" in head
     assert "MIT" in head
-    upstream = files("material") / "templates" / "partials" / file
+    upstream = files("material") / "templates" / file
     assert hashlib.sha256(upstream.read_bytes()).hexdigest() == UPSTREAM[file]
 
 
-def test_no_hash_is_kept_of_a_partial_that_is_gone() -> None:
-    assert [file for file in UPSTREAM if not (PARTIALS / file).is_file()] == []
+def test_no_hash_is_kept_of_a_template_that_is_gone() -> None:
+    assert [file for file in UPSTREAM if not (OVERRIDES / file).is_file()] == []
