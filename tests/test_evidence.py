@@ -87,7 +87,9 @@ def test_a_mark_shows_its_source(open_page: OpenPage) -> None:
     assert card.get_attribute("aria-label") == "Source"
     target = page.locator(f"li:has(> {mark.get_attribute('href')})")
     title = target.locator("a").first
-    expect(card.get_by_role("link", name=title.inner_text())).to_have_attribute("href", title.get_attribute("href") or "")
+    expect(card.get_by_role("link", name=title.text_content() or "?")).to_have_attribute(
+        "href", title.get_attribute("href") or ""
+    )
 
 
 @pytest.mark.parametrize("slug", SIX)
