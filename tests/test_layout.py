@@ -136,7 +136,7 @@ def test_nothing_moves_for_those_who_ask(open_page: OpenPage) -> None:
 def test_print_has_the_addresses_and_no_chrome(open_page: OpenPage) -> None:
     page = open_page(ARTICLE)
     page.emulate_media(media="print")
-    for part in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".crumbs", ".jump-list", ".headerlink"):
+    for part in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".crumbs", ".jump-list", ".headerlink", ".units"):
         assert [e for e in page.locator(part).all() if e.is_visible()] == [], part
     for part in (".infobox", ".evidence-table", "#references + ol"):
         expect(page.locator(part).first).to_be_visible()
