@@ -247,7 +247,7 @@ def test_the_explanation_stays_within_the_window(open_page: OpenPage, width: int
     page = open_page(KINDS["tank"], width=width)
     for term in page.locator("a.term").all():
         meaning, tip = term.get_attribute("title"), page.get_by_role("tooltip")
-        term.hover()
+        term.focus()
         expect(tip).to_have_text(meaning or "?")
         box = tip.bounding_box()
         assert box
