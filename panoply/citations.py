@@ -45,10 +45,8 @@ def find_voices(encyclopedia: Encyclopedia) -> Voices:
             parent[second] = first
 
     for source in encyclopedia.sources.values():
-        for key in (source.same_text_as, source.relays):
-            other = find_neighbour(encyclopedia, source, key)
-            if other is not None:
-                join(source.id, other.id)
+        for other in neighbours_of(encyclopedia, source):
+            join(source.id, other.id)
         if source.by:
             join(source.id, f"by {source.by}")
     return Voices({name: root(name) for name in [*encyclopedia.sources, *parent]})
@@ -59,6 +57,14 @@ def find_neighbour(encyclopedia: Encyclopedia, source: Source, key: str | None) 
     if key is None:
         return None
     return encyclopedia.sources.get(f"{source.owner}.{key}") or encyclopedia.sources.get(key)
+
+
+def neighbours_of(encyclopedia: Encyclopedia, source: Source) -> Iterator[Source]:
+    """Those whose words a source passes on."""
+    for key in (source.same_text_as, source.relays):
+        other = find_neighbour(encyclopedia, source, key)
+        if other is not None:
+            yield other
 
 
 def sources_of(encyclopedia: Encyclopedia, citations: Iterable[Citation]) -> list[Source]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from panoply.addresses import address, entity_file
-from panoply.citations import cited_by, find_neighbour
+from panoply.citations import cited_by, find_neighbour, neighbours_of
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.export_schema import VERSION, entities_schema, outlines_schema, sources_schema
@@ -58,8 +58,7 @@ def _listed_sources(wiki: Wiki) -> list[Source]:
     """Every source that is cited, and those whose words the cited ones pass on."""
     sources = wiki.encyclopedia.sources
     cited = [s for s in sources.values() if s.id in wiki.cited]
-    named = (find_neighbour(wiki.encyclopedia, s, key) for s in cited for key in (s.same_text_as, s.relays))
-    ids = {s.id for s in (*cited, *named) if s is not None}
+    ids = {s.id for s in cited} | {other.id for s in cited for other in neighbours_of(wiki.encyclopedia, s)}
     return [s for s in sources.values() if s.id in ids]
 
 

@@ -207,7 +207,8 @@ def _disambiguation(wiki: Wiki, alias: str, targets: list[Target]) -> Page:
 def redirect_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
     """Path and content of each redirect stub: an alias of one thing, and the old address of what moved.
 
-    Plain HTML files, which every engine copies as they are: in no sitemap, no search, no navigation.
+    Plain HTML files, which every engine copies as they are: in no sitemap, no search, no navigation. They have an empty
+    icon, for without one a browser asks the host's root, outside the site.
     """
     for alias, targets in wiki.aliases.items():
         if len(targets) == 1 and targets[0].entity.slug in wiki.shown:
@@ -230,7 +231,7 @@ def _stub(here: str, there: str, anchor: str, name: str) -> str:
     words = html_text(name)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{words}</title>\n'
-        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{link}">\n'
+        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{link}">\n<link rel="icon" href="data:,">\n'
         f'<meta http-equiv="refresh" content="0; url={link}">\n'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">\n</head>\n'
         f'<body>\n<main>\n<h1>{words}</h1>\n<p>This page is <a href="{link}">{words}</a>.</p>\n</main>\n</body>\n</html>\n'

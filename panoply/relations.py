@@ -37,12 +37,11 @@ def relations_to(text: PageText, entity: Entity) -> list[RelationView]:
 def _news(text: PageText, entity: Entity) -> Iterator[Incoming]:
     """Relations from elsewhere that the entity itself does not state."""
     stated = {(c.prop.key, c.value.slug) for c in entity.all_claims() if isinstance(c.value, Reference)}
-    properties = text.encyclopedia.vocabulary.properties.values()
     for incoming in text.wiki.links.incoming.get(entity.slug, ()):
         prop = incoming.prop
-        twin = prop.inverse_of or next((p.key for p in properties if p.inverse_of == prop.key), "")
-        is_kinship = prop.role in (BEFORE, AFTER)  # drawn as a tree
-        if not is_kinship and (twin, incoming.subject.slug) not in stated and incoming.subject.slug != entity.slug:
+        slug, is_kinship = incoming.subject.slug, prop.role in (BEFORE, AFTER)  # drawn as a tree
+        is_stated = any((twin, slug) in stated for twin in text.encyclopedia.vocabulary.other_ends(prop))
+        if not is_kinship and not is_stated and slug != entity.slug:
             yield incoming
 
 

@@ -1,32 +1,31 @@
-"""What most needs work, as pages: stubs, orphans, red links, single voices, stale figures; field reference and glossary."""
+"""What most needs work, as pages, one for each group of the worklist; the reference of all fields and the glossary."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from panoply.addresses import about_file, entity_file, file_link
-from panoply.dates import date_text
-from panoply.evidence import anchor_of, weigh_all
+from panoply.evidence import anchor_of
 from panoply.glossary import FILE, Term
 from panoply.hubs import Hub, Line, Part
 from panoply.markup import md
-from panoply.model import Entity
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
-from panoply.text import counted, in_words, sort_key
+from panoply.text import in_words, sort_key
 from panoply.vocabulary import Property
+from panoply.worklist import Group, Need, find_needs
 
 INDEX = about_file("index")
-STALE_YEARS = 3
-"""A count whose as-of lies further back than this is stale."""
+MOST_NEEDS = 500
+"""Of one report; the command shows all."""
 
 
 def report_pages(wiki: Wiki) -> Iterator[Page]:
     """The reports, their index, the reference of all fields, and the glossary where there is one."""
-    reports = [_stubs(wiki), _orphans(wiki), _red_links(wiki), _single_voice(wiki), _stale(wiki)]
-    yield _index(wiki, reports)
-    yield from reports
+    groups = find_needs(wiki.encyclopedia, wiki.links, wiki.today)
+    yield _index(wiki, groups)
+    for group in groups:
+        yield _report(wiki, group)
     yield _fields(wiki)
     if wiki.glossary.terms:
         yield _glossary(wiki)
@@ -37,12 +36,9 @@ def _page(name: str, title: str, intro: str, parts: list[Part]) -> Page:
     return Page(about_file(name), "hub.md.jinja", front, Hub(title, intro, [p for p in parts if p.lines]))
 
 
-def _index(wiki: Wiki, reports: list[Page]) -> Page:
+def _index(wiki: Wiki, groups: list[Group]) -> Page:
     text = PageText(wiki, INDEX)
-    lines = [
-        Line(text.to_file(page.file, page.view.title), counted(sum(len(p.lines) for p in page.view.parts), "line"))
-        for page in reports
-    ]
+    lines = [Line(text.to_file(about_file(group.key), group.title), f"{len(group.needs):,}") for group in groups]
     lines.append(Line(text.to_file(about_file("fields"), "Fields"), "every property, table and unit an entity may use"))
     if wiki.glossary.terms:
         lines.append(Line(text.to_file(about_file("glossary"), "Glossary"), "terms and abbreviations"))
@@ -53,79 +49,28 @@ def _index(wiki: Wiki, reports: list[Page]) -> Page:
     )
 
 
-def _shown(wiki: Wiki) -> list[Entity]:
-    found = [e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown]
-    return sorted(found, key=lambda e: (sort_key(e.name), e.slug))
+def _report(wiki: Wiki, group: Group) -> Page:
+    """The most pressing needs of one sort."""
+    text = PageText(wiki, about_file(group.key))
+    lines = [Line(_subject(text, need), _words(text, need)) for need in group.needs[:MOST_NEEDS]]
+    intro = f"{group.meaning} " + ("What many articles lead to comes first." if lines else "None at present.")
+    if len(group.needs) > len(lines):
+        intro += f" {len(lines)} of {len(group.needs):,}; `python build_entities.py worklist --limit 0` lists all."
+    return _page(group.key, group.title, intro, [Part("", "", lines)])
 
 
-def _stubs(wiki: Wiki) -> Page:
-    text = PageText(wiki, about_file("stubs"))
-    lines = [
-        Line(text.entity(e), f"{counted(len(e.all_claims()), 'claim')}{'' if e.lead else ', no lead'}")
-        for e in _shown(wiki)
-        if not e.sections and (len(e.all_claims()) < 3 or not e.lead)
-    ]
-    return _page(
-        "stubs", "Stubs", "Articles without sections that have fewer than three claims or no lead.", [Part("", "", lines)]
-    )
+def _words(text: PageText, need: Need) -> str:
+    """What is needed, each property a link to its figures."""
+    if not need.entity or not need.claims:
+        return md(need.what)
+    article = file_link(text.here, entity_file(need.entity))
+    listed = ", ".join(f"[{md(c.prop.label)}]({article}#{anchor_of(c.prop)})" for c in need.claims)
+    return f"{md(need.what)}: {listed}"
 
 
-def _orphans(wiki: Wiki) -> Page:
-    text = PageText(wiki, about_file("orphans"))
-    links = wiki.links
-    lines = [
-        Line(text.entity(e), "")
-        for e in _shown(wiki)
-        if not any(e.slug in found for found in (links.backlinks, links.rows, links.seeds))
-    ]
-    return _page("orphans", "Orphans", "Articles that no other article names.", [Part("", "", lines)])
-
-
-def _red_links(wiki: Wiki) -> Page:
-    by_target: dict[str, list[str]] = defaultdict(list)
-    for red in wiki.links.red:
-        by_target[red.target].append(f"{red.place.path}:{red.place.line}")
-    lines = [
-        Line(md(target), f"{counted(len(places), 'time')}: {md(', '.join(places[:5]))}")
-        for target, places in sorted(by_target.items(), key=lambda item: (-len(item[1]), item[0]))
-    ]
-    return _page("red-links", "Red links", "What articles name that has no article yet.", [Part("", "", lines)])
-
-
-def _single_voice(wiki: Wiki) -> Page:
-    text = PageText(wiki, about_file("single-voice"))
-    parts = []
-    for entity in _shown(wiki):
-        if not entity.sections:
-            continue
-        own = [answers for answers, owner in weigh_all(text, entity).values() if owner is entity]
-        props = [answers.claims[0].claim.prop for answers in own if len(answers.voices()) < 2]
-        lines = [Line(f"[{md(prop.label)}]({_to(text, entity)}#{anchor_of(prop)})", "") for prop in props]
-        parts.append(Part(entity.slug, md(entity.name), lines))
-    return _page("single-voice", "Single voices", "Properties of full articles that rest on one voice only.", parts)
-
-
-def _to(text: PageText, entity: Entity) -> str:
-    return file_link(text.here, entity_file(entity))
-
-
-def _stale(wiki: Wiki) -> Page:
-    text = PageText(wiki, about_file("stale"))
-    newest: dict[tuple[str, str, str], tuple[int, str, Entity]] = {}
-    for entity in _shown(wiki):
-        for rows in entity.tables.values():
-            for row in rows:
-                for claim in (c for claims in row.cells.values() for c in claims if c.as_of):
-                    subject = text.name(next((s for k in row.cells if (s := row.slug(k))), ""))
-                    key = (entity.slug, subject, claim.prop.label)
-                    words = f"{subject}, {claim.prop.label.lower()}: as of {date_text(claim.as_of)}" if claim.as_of else ""
-                    year = claim.as_of.year if claim.as_of else 0
-                    newest[key] = max(newest.get(key, (0, "", entity)), (year, words, entity), key=lambda found: found[0])
-    lines = [
-        Line(text.entity(entity), md(words)) for year, words, entity in newest.values() if year < wiki.today.year - STALE_YEARS
-    ]
-    intro = f"Counts whose newest as-of date lies more than {STALE_YEARS} years before the date of the data."
-    return _page("stale", "Stale figures", intro, [Part("", "", lines)])
+def _subject(text: PageText, need: Need) -> str:
+    """The article, else the file, that a need is about."""
+    return text.entity(need.entity) if need.entity else f"`{need.place.path}`, line {need.place.line}"
 
 
 def _fields(wiki: Wiki) -> Page:

@@ -1,4 +1,4 @@
-"""What most needs work, ranked, from the data: weak and single sources, stale counts, gaps, red links, stubs, idle sources.
+"""What most needs work, ranked, from the data: weak and single sources, stale counts, gaps, red links, stubs, orphans.
 
 A line is worth the number of faults it names, times how often its article is named: what many articles lead to comes first.
 """
@@ -6,11 +6,11 @@ A line is worth the number of faults it names, times how often its article is na
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from panoply.check_sources import all_citations
-from panoply.citations import Voices, find_neighbour, find_voices, sources_of
+from panoply.citations import Voices, find_voices, neighbours_of, sources_of
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import Links, find_shown
@@ -18,7 +18,6 @@ from panoply.meaning import Answers, weigh
 from panoply.model import Claim, Entity, Row, place_of
 from panoply.problems import Place
 from panoply.text import counted, one_of
-from panoply.vocabulary import Property
 
 WEAK = ("D", "E")
 """Grades on which alone nothing should rest."""
@@ -36,16 +35,23 @@ class Need:
     weight: int
     place: Place
     what: str
+    entity: Entity | None = None
+    """The article that needs it."""
+    claims: tuple[Claim, ...] = ()
+    """The first of each property it is about."""
 
     def __str__(self) -> str:
-        return f"{self.place.path}:{self.place.line}: {self.what}"
+        listed = one_of((f"{c.prop.key} (line {c.place.line})" for c in self.claims), MOST_NAMED)
+        return f"{self.place.path}:{self.place.line}: {self.what}" + (f": {listed}" if listed else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Needs of one sort, the most pressing first."""
 
+    key: str
     title: str
+    meaning: str
     needs: list[Need]
 
 
@@ -65,7 +71,10 @@ class Survey:
         return 1 + len(self.links.backlinks.get(entity.slug, ()))
 
     def need(self, entity: Entity, faults: int, place: Place, what: str) -> Need:
-        return Need(faults * self.standing(entity), place, what)
+        return Need(faults * self.standing(entity), place, what, entity)
+
+    def need_of(self, entity: Entity, claims: Sequence[Claim], what: str) -> Need:
+        return Need(len(claims) * self.standing(entity), claims[0].place, what, entity, tuple(claims))
 
 
 def find_needs(encyclopedia: Encyclopedia, links: Links, today: Date) -> list[Group]:
@@ -73,7 +82,7 @@ def find_needs(encyclopedia: Encyclopedia, links: Links, today: Date) -> list[Gr
     slugs = find_shown(encyclopedia, links)
     shown = [e for e in encyclopedia.entities.values() if e.slug in slugs]
     survey = Survey(encyclopedia, links, find_voices(encyclopedia), shown, today)
-    return [Group(title, sorted(find(survey), key=_pressing)) for title, find in NEEDS.items()]
+    return [Group(key, title, meaning, sorted(find(survey), key=_pressing)) for key, title, meaning, find in NEEDS]
 
 
 def _pressing(need: Need) -> tuple[int, Place, str]:
@@ -119,8 +128,7 @@ def _of_properties(survey: Survey, entities: Iterable[Entity], test: Callable[[A
         found = [claims[0] for claims in by_property.values() if test(weigh(survey.encyclopedia, survey.voices, claims))]
         if found:
             share = f"{len(found)} of {counted(len(by_property), 'property', 'properties')}"
-            listed = one_of((f"{c.prop.key} (line {c.place.line})" for c in found), MOST_NAMED)
-            yield survey.need(entity, len(found), found[0].place, f"{what} {share}: {listed}")
+            yield survey.need_of(entity, found, f"{what} {share}")
 
 
 def _missing(survey: Survey) -> Iterator[Need]:
@@ -148,13 +156,7 @@ def _has(survey: Survey, entity: Entity) -> Iterator[str]:
     if any(c.prop.parent for c in entity.claims):
         yield from (p.key for p in survey.encyclopedia.vocabulary.properties.values() if p.inherits)
     for incoming in survey.links.incoming.get(entity.slug, ()):
-        yield from _other_end(survey.encyclopedia, incoming.prop)
-
-
-def _other_end(encyclopedia: Encyclopedia, prop: Property) -> Iterator[str]:
-    if prop.inverse_of:
-        yield prop.inverse_of
-    yield from (p.key for p in encyclopedia.vocabulary.properties.values() if p.inverse_of == prop.key)
+        yield from survey.encyclopedia.vocabulary.other_ends(incoming.prop)
 
 
 # rows
@@ -217,24 +219,36 @@ def _stubs(survey: Survey) -> Iterator[Need]:
             yield survey.need(entity, 1, entity.place, f"{counted(claims, 'claim')}{lead}{named}")
 
 
+def _orphans(survey: Survey) -> Iterator[Need]:
+    links = survey.links
+    for entity in survey.shown:
+        if not any(entity.slug in found for found in (links.backlinks, links.rows, links.seeds)):
+            yield survey.need(entity, 1, entity.place, "named by no other article")
+
+
 def _idle(survey: Survey) -> Iterator[Need]:
     """Sources that nothing cites and that no other source repeats."""
     encyclopedia = survey.encyclopedia
     used = {s.id for s in sources_of(encyclopedia, all_citations(encyclopedia))}
-    for source in encyclopedia.sources.values():
-        neighbours = (find_neighbour(encyclopedia, source, key) for key in (source.same_text_as, source.relays))
-        used |= {other.id for other in neighbours if other is not None}
+    used |= {other.id for source in encyclopedia.sources.values() for other in neighbours_of(encyclopedia, source)}
     for source in encyclopedia.sources.values():
         if source.id not in used:
             yield Need(1, source.place, f"source '{source.key}' is cited nowhere")
 
 
-NEEDS: dict[str, Callable[[Survey], Iterator[Need]]] = {
-    "Weak sources only": _weak,
-    "One voice only": _single,
-    "Stale counts": _stale,
-    "Missing for the class": _missing,
-    "Red links": _red,
-    "Stubs": _stubs,
-    "Sources not cited": _idle,
-}
+NEEDS: tuple[tuple[str, str, str, Callable[[Survey], Iterator[Need]]], ...] = (
+    ("weak", "Weak sources only", "Properties for which no source better than grade D speaks.", _weak),
+    ("single-voice", "One voice only", "Properties of full articles that rest on one voice.", _single),
+    (
+        "stale",
+        "Stale counts",
+        f"Counts whose newest as-of date lies more than {STALE_YEARS} years before the date of the data.",
+        _stale,
+    ),
+    ("missing", "Missing for the class", "Properties that most articles of the class have, and these have not.", _missing),
+    ("red-links", "Red links", "What articles name that has no article yet.", _red),
+    ("stubs", "Stubs", "Articles without sections that have fewer than three claims or no lead.", _stubs),
+    ("orphans", "Orphans", "Articles that no other article names.", _orphans),
+    ("idle", "Sources not cited", "Sources that nothing cites and that no other source repeats.", _idle),
+)
+"""Key, title and meaning of each sort of need, and what finds it."""

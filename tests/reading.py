@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 from unittest.mock import patch
+
+import yaml
 
 from panoply import build
 from panoply.problems import Problems
@@ -16,6 +19,15 @@ ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "problems"
 BASE = CASES / "base"
 """A few entities and sources that every case may name."""
+CASE_FILES = sorted(file for file in CASES.rglob("*.yml") if BASE not in file.parents)
+CASE_IDS = [file.relative_to(CASES).with_suffix("").as_posix() for file in CASE_FILES]
+
+
+@cache
+def load_case(file: Path) -> dict[str, Any]:
+    """One of them."""
+    case: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return case
 
 
 @cache

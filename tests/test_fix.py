@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from panoply.command_line import main
 from panoply.fixes import Mending, fix_files
-from tests.reading import BASE, CASES, ROOT, check, lay
+from tests.reading import CASE_FILES, CASE_IDS, ROOT, check, lay, load_case
 
-FILES = sorted(file for file in CASES.rglob("*.yml") if BASE not in file.parents)
-IDS = [file.relative_to(CASES).with_suffix("").as_posix() for file in FILES]
 FILE = "entities/systems/t-90.yml"
 HEAD = "name: T-90\nclass: main-battle-tank\n"
 
@@ -30,24 +25,18 @@ UNCOVER = {
 """Cases in which a fix of every problem does not make the file pass, and why."""
 
 
-@cache
-def load(file: Path) -> dict[str, Any]:
-    case: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return case
-
-
 def mended(root: Path, *, red_links: bool = True) -> Mending:
     return fix_files(root, lambda: check(root, red_links=red_links))
 
 
-@pytest.mark.parametrize("file", FILES, ids=IDS)
+@pytest.mark.parametrize("file", CASE_FILES, ids=CASE_IDS)
 def test_fixes_of_all_problems_make_the_file_pass(file: Path, tmp_path: Path) -> None:
-    case = load(file)
+    case = load_case(file)
     root, red_links = lay(tmp_path, case["files"]), case.get("red_links", True)
     before = check(root, red_links=red_links)
     mending = mended(root, red_links=red_links)
     assert len(mending.left.errors) <= len(before.errors)
-    if all(problem.fix for problem in before.found) and IDS[FILES.index(file)] not in UNCOVER:
+    if all(problem.fix for problem in before.found) and CASE_IDS[CASE_FILES.index(file)] not in UNCOVER:
         assert [str(problem) for problem in mending.left.errors] == []
     if not any(problem.fix for problem in before.found):
         assert {path: (root / path).read_bytes() for path in case["files"]} == {
@@ -58,8 +47,8 @@ def test_fixes_of_all_problems_make_the_file_pass(file: Path, tmp_path: Path) ->
 def test_the_share_of_codes_and_problems_with_a_fix(tmp_path: Path) -> None:
     """A floor: a change that loses fixes is seen."""
     told, fixed = Counter[str](), Counter[str]()
-    for number, file in enumerate(FILES):
-        case = load(file)
+    for number, file in enumerate(CASE_FILES):
+        case = load_case(file)
         for problem in check(lay(tmp_path / str(number), case["files"]), red_links=case.get("red_links", True)).found:
             told[problem.code] += 1
             fixed[problem.code] += problem.fix is not None

@@ -6,19 +6,13 @@ A case file holds `files` (path and content, laid over tests/problems/base), the
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from panoply.problems import CODES
-from tests.reading import BASE, CASES, lay, says
+from tests.reading import CASE_FILES, CASE_IDS, lay, load_case, says
 from tests.test_hostile_files import CODES_RAISED
-
-FILES = sorted(file for file in CASES.rglob("*.yml") if BASE not in file.parents)
-IDS = [file.relative_to(CASES).with_suffix("").as_posix() for file in FILES]
 
 COVERED_ELSEWHERE = {
     "PAGE-COLLISION": "raised while pages are made",
@@ -28,26 +22,20 @@ COVERED_ELSEWHERE = {
 }
 
 
-@cache
-def load(file: Path) -> dict[str, Any]:
-    case: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return case
-
-
-@pytest.mark.parametrize("file", FILES, ids=IDS)
+@pytest.mark.parametrize("file", CASE_FILES, ids=CASE_IDS)
 def test_the_problem_is_told(file: Path, tmp_path: Path) -> None:
-    case = load(file)
+    case = load_case(file)
     assert says(lay(tmp_path, case["files"]), red_links=case.get("red_links", True)) == case["problems"].splitlines()
 
 
-@pytest.mark.parametrize("file", FILES, ids=IDS)
+@pytest.mark.parametrize("file", CASE_FILES, ids=CASE_IDS)
 def test_the_way_out_is_one(file: Path, tmp_path: Path) -> None:
-    case = load(file)
+    case = load_case(file)
     assert says(lay(tmp_path, case["fixed"]), red_links=case.get("red_links", True)) == []
 
 
 def test_every_code_is_raised() -> None:
-    lines = [line for file in FILES for line in load(file)["problems"].splitlines()]
+    lines = [line for file in CASE_FILES for line in load_case(file)["problems"].splitlines()]
     raised = {line.split(": ")[1].split()[0] for line in lines} | CODES_RAISED
     assert raised | COVERED_ELSEWHERE.keys() == CODES.keys()
     assert not raised & COVERED_ELSEWHERE.keys()

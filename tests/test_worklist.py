@@ -95,6 +95,7 @@ def test_what_needs_work_is_listed_by_sort(root: Path, capsys: pytest.CaptureFix
         "Missing for the class (3)",
         "Red links (1)",
         "Stubs (10)",
+        "Orphans (10)",
         "Sources not cited (3)",
     ]
     assert found["Weak sources only (1)"] == [
@@ -105,6 +106,8 @@ def test_what_needs_work_is_listed_by_sort(root: Path, capsys: pytest.CaptureFix
     ]
     assert found["Stale counts (1)"] == [f"{tank}:19: 1 count of operators older than 2023: ukraine (2001, line 19)"]
     assert found["Red links (1)"] == [f"{tank}:32: 't-99-moon-tank' has no article; named 1 time"]
+    assert f"{tank}:1: named by no other article" in found["Orphans (10)"]
+    assert not [line for line in found["Orphans (10)"] if "t-72" in line]
     assert found["Sources not cited (3)"] == [
         "entities/sources/copy.yml:1: source 'copy' is cited nowhere",
         "entities/sources/jane-2007.yml:1: source 'jane-2007' is cited nowhere",
