@@ -191,6 +191,11 @@ class Vocabulary:
         lineage = self.classes[class_key].lineage
         return any(c in self.properties[property_key].classes for c in lineage)
 
+    def other_ends(self, prop: Property) -> list[str]:
+        """Keys of the properties that say the same from the other end."""
+        back = [p.key for p in self.properties.values() if p.inverse_of == prop.key]
+        return [prop.inverse_of, *back] if prop.inverse_of else back
+
     def drawing_of(self, class_key: str) -> DrawingRow | None:
         """The row of the narrowest class of the lineage that has one."""
         by_class = {name: row for row in self.drawings.values() for name in row.classes}
