@@ -150,17 +150,23 @@ def _slack(end: Decimal, step: Decimal, approximate: bool) -> Decimal:
 def rounded(value: Decimal, step: Decimal, original: Decimal) -> Decimal:
     """A converted value with as many digits as its source had.
 
-    The step chosen is the power of ten nearest, in relative size, to the source's last digit (`step` of `original`),
-    and leaves at least two significant digits.
+    The step chosen is the power of ten nearest, in relative size, to the source's last digit that counts (`step` of
+    `original`), and leaves at least two significant digits.
     """
     if value == 0 or original == 0:
         return value.quantize(Decimal(1))
-    wanted = step / abs(original) * abs(value)
+    wanted = max(step, _round_step(original)) / abs(original) * abs(value)
     exponent = wanted.adjusted()
     if wanted.scaleb(-exponent) > MIDDLE_OF_DECADE:
         exponent += 1
     exponent = min(exponent, value.adjusted() - 1)
     return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_EVEN)
+
+
+def _round_step(original: Decimal) -> Decimal:
+    """What a round number counts in: 36000 in thousands. Of less than five digits, every one may be meant."""
+    zeros = original.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(zeros) if isinstance(zeros, int) and zeros >= 3 and abs(original) >= 10000 else Decimal(0)
 
 
 def converted(amount: Amount, source: Unit, target: Unit) -> Amount:
