@@ -8,7 +8,7 @@ PORT ?= 8000
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check lint stats bench audit schema lock clean
+.PHONY: help site serve test check lint stats bench audit dump schema lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -27,7 +27,8 @@ site: $(STAMP) ## Build the whole site into site/
 	  echo "nothing has changed since site/ was built"; \
 	else \
 	  rm -f .cache/site-built && mkdir -p .cache && touch .cache/site-started && \
-	  $(BIN)/mkdocs build --strict && mv .cache/site-started .cache/site-built; \
+	  $(BIN)/mkdocs build --strict && $(BIN)/python build_entities.py text-index && \
+	  mv .cache/site-started .cache/site-built; \
 	fi
 	$(BIN)/python build_entities.py site-check
 
@@ -55,6 +56,9 @@ bench: $(STAMP) ## Measure speed and weight on made-up wikis
 audit: site ## Lighthouse and the Nu HTML checker (needs Node and Java)
 	$(BIN)/python -m bench.audit
 
+dump: $(STAMP) ## Pack the data into one archive in dist/
+	$(BIN)/python build_entities.py dump
+
 schema: $(STAMP) ## Write the JSON Schemas from the vocabulary
 	$(BIN)/python build_entities.py schema
 
@@ -63,4 +67,4 @@ lock: ## Lock requirements.in again, with hashes (needs uv)
 		requirements.in --output-file requirements.txt
 
 clean: ## Remove everything that is made, the environment too
-	rm -rf .venv .cache site docs/wiki docs/data .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/work
+	rm -rf .venv .cache dist site docs/wiki docs/data .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/work

@@ -1,6 +1,5 @@
 // On 404.html: the words of the address that was asked for, as a search.
 (() => {
-  const field = document.querySelector("[data-md-component=search-query]");
   const line = document.querySelector(".not-found");
   const last = location.pathname.split("/").filter((part) => part && !/^index\.\w+$/.test(part)).pop() || "";
   let words = last;
@@ -8,14 +7,9 @@
     words = decodeURIComponent(last);
   } catch { /* a stray % stays as it is */ }
   words = words.replace(/\.(html?|md|yml)$/, "").replace(/[-_+.\s]+/g, " ").trim().slice(0, 80);
-  if (!field || !words) return;
+  if (!words) return;
 
   line.querySelector("span").textContent = `“${words}”`;
+  line.querySelector("button").dataset.search = words;
   line.hidden = false;
-  line.querySelector("button").addEventListener("click", () => {
-    document.querySelector("#__search:not(:checked)")?.click();
-    field.value = words;
-    field.focus();
-    field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
-  });
 })();
