@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,8 @@ from panoply.problems import CODES, Place, Problem
 from panoply.text import counted, printable
 
 SARIF_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+PROBLEMS_PAGE: Final = "about/problems.md"
+"""Below docs/: a section for each code."""
 BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "1;33"
 MOST_SHOWN: Final = 200
 """Of notices and of problems that people are told; the rest is counted."""
@@ -32,18 +34,29 @@ def tally(found: Sequence[Problem]) -> str:
     return "; ".join(parts + ([counted(notices, "notice")] if notices else []))
 
 
+def explained_at(page: str, code: str = "") -> str:
+    """The address of a code's section, `page` being that of all; empty where the wiki has no such page."""
+    return f"{page}#{code.lower()}" if page and code else page
+
+
 # for people
 
 
-def lines_of(found: Sequence[Problem], tell: Callable[[Problem], str] = str) -> Iterator[str]:
-    """Notices, then what must be fixed, then the counts."""
+def lines_of(
+    found: Sequence[Problem], tell: Callable[[Problem], str] = str, page: str = "", told: Collection[Problem] = ()
+) -> Iterator[str]:
+    """Notices, then what must be fixed, then the counts, and where it is explained. What was `told` is only counted."""
     errors = [p for p in found if not p.notice]
     for some, what in (([p for p in found if p.notice], "notices"), (errors, "problems")):
-        yield from map(tell, some[:MOST_SHOWN])
+        known = frozenset(told)
+        new = [p for p in some if p not in known]
+        yield from map(tell, new[: MOST_SHOWN - len(some) + len(new)])
         if len(some) > MOST_SHOWN:
             yield f"… and {len(some) - MOST_SHOWN:,} more {what}"
     if errors:
-        yield tally(found)
+        codes = {problem.code for problem in errors}
+        address = explained_at(page, codes.pop() if len(codes) == 1 else "")
+        yield tally(found) + (f"; explained at {address}" if address else "")
 
 
 @dataclass(slots=True)
@@ -87,11 +100,13 @@ def _in(style: str, words: str) -> str:
 def window(line: str, offset: int, width: int) -> tuple[str, str]:
     """As much of a line as fits around one of its characters, and what of it stands before the character."""
     line = printable(line.rstrip().replace("\t", " "))
-    start, end = 0, len(line)
-    while columns(line[start:end]) > width:
+    start, end, taken = 0, len(line), columns(line)
+    while taken > width:
         if end - offset > offset - start:
             end -= 1
+            taken -= columns(line[end])
         else:
+            taken -= columns(line[start])
             start += 1
     head, tail = "…" if start else "", "…" if end < len(line) else ""
     return f"{head}{line[start:end]}{tail}", head + line[start : max(offset, start)].ljust(max(offset - start, 0))
@@ -105,17 +120,21 @@ def columns(text: str) -> int:
 # for machines
 
 
-def as_github(found: Iterable[Problem], base: str = "") -> list[str]:
-    """Workflow commands, which GitHub shows beside the lines of a pull request. `base` leads to the wiki's folder."""
-    return [_workflow_command(problem, base) for problem in found]
+def as_github(found: Iterable[Problem], base: str = "", page: str = "") -> list[str]:
+    """Workflow commands, which GitHub shows beside the lines of a pull request.
+
+    `base` leads to the wiki's folder, in every format, and `page` to where codes are explained.
+    """
+    return [_workflow_command(problem, base, explained_at(page, problem.code)) for problem in found]
 
 
-def _workflow_command(problem: Problem, base: str) -> str:
+def _workflow_command(problem: Problem, base: str, address: str) -> str:
     path, line, column, where = problem.place
     properties = {"file": base + path, "line": line, "col": column, "title": problem.code}
     listed = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
     message = f"{where}: {problem.message}" if where else problem.message
-    return f"::{'notice' if problem.notice else 'error'} {listed}::{_escaped(message)}"
+    told = f"{message}\n{address}" if address else message
+    return f"::{'notice' if problem.notice else 'error'} {listed}::{_escaped(told)}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -123,22 +142,23 @@ def _escaped(text: str, more: str = "") -> str:
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
-def as_json(found: Iterable[Problem], base: str = "") -> list[str]:
+def as_json(found: Iterable[Problem], base: str = "", page: str = "") -> list[str]:
     """A list of objects."""
-    return [json.dumps([_as_object(problem, base) for problem in found], ensure_ascii=False, indent=2)]
+    return [json.dumps([_as_object(problem, base, page) for problem in found], ensure_ascii=False, indent=2)]
 
 
-def _as_object(problem: Problem, base: str) -> dict[str, str | int]:
+def _as_object(problem: Problem, base: str, page: str) -> dict[str, str | int]:
     path, line, column, where = problem.place
     place: dict[str, str | int] = {"path": base + path, "line": line, "column": column, "where": where}
     said = {"code": problem.code, "level": "notice" if problem.notice else "error", "message": problem.message}
-    return place | said | {"rule": CODES[problem.code]}
+    address = explained_at(page, problem.code)
+    return place | said | {"rule": CODES[problem.code]} | ({"help": address} if address else {})
 
 
-def as_sarif(found: Sequence[Problem], base: str = "") -> list[str]:
+def as_sarif(found: Sequence[Problem], base: str = "", page: str = "") -> list[str]:
     """One run in the Static Analysis Results Interchange Format 2.1.0."""
     used = list(dict.fromkeys(problem.code for problem in found))
-    rules = [{"id": code, "shortDescription": {"text": _message(CODES[code])}} for code in used]
+    rules = [_rule(code, explained_at(page, code)) for code in used]
     seen: Counter[str] = Counter()
     run = {
         "tool": {"driver": {"name": "Panoply", "rules": rules}},
@@ -146,6 +166,11 @@ def as_sarif(found: Sequence[Problem], base: str = "") -> list[str]:
         "results": [_result(problem, used.index(problem.code), base, seen) for problem in found],
     }
     return [json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)]
+
+
+def _rule(code: str, address: str) -> dict[str, Any]:
+    rule = {"id": code, "shortDescription": {"text": _message(CODES[code])}}
+    return rule | ({"helpUri": address} if address else {})
 
 
 def _result(problem: Problem, rule: int, base: str, seen: Counter[str]) -> dict[str, Any]:
@@ -186,7 +211,7 @@ def _message(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-FORMATS: Final[dict[str, Callable[[Sequence[Problem], str], list[str]]]] = {
+FORMATS: Final[dict[str, Callable[[Sequence[Problem], str, str], list[str]]]] = {
     "github": as_github,
     "json": as_json,
     "sarif": as_sarif,

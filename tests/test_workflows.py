@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
-from panoply.command_line import _parser
+from panoply.command_line import _parser, main
 from panoply.fact_flags import FLAGS
+from panoply.issue_form import FORM, OTHER
+from tests.reading import lay_whole, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = ROOT / ".github"
@@ -127,10 +129,11 @@ def test_permissions_are_given_job_by_job(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
-def test_only_the_bot_the_deployment_and_the_comment_may_write(file: Path) -> None:
+def test_only_the_proposal_the_deployment_and_the_comment_may_write(file: Path) -> None:
     jobs = yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"]
     writing = {key for job in jobs.values() for key, value in job["permissions"].items() if value == "write"}
-    may = {"deploy.yml": {"pages", "id-token"}, "review.yml": {"pull-requests"}, "schema.yml": {"contents"}}
+    may = {"deploy.yml": {"pages", "id-token"}, "review.yml": {"pull-requests"}}
+    may |= {key: {"contents", "pull-requests"} for key in ("links.yml", "schema.yml")} | {"release.yml": {"contents"}}
     assert writing == may.get(file.name, set())
 
 
@@ -314,10 +317,88 @@ def test_no_label_is_given_that_the_repository_does_not_have(tmp_path: Path) -> 
     assert "POST" not in run_step(tmp_path, "comment", "Label", files="README.md\n", labels="bug\n")
 
 
+# what follows from the vocabulary, proposed
+
+
+def git(folder: Path, *arguments: str) -> str:
+    told = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main")
+    return subprocess.run(["git", *told, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone of a repository whose main has one stale schema."""
+    git(tmp_path, "init", "--quiet", "--bare", "origin.git")
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "origin.git"), "clone")
+    folder = tmp_path / "clone"
+    for file in ("schema/system.schema.json", FORM, "README.md"):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text("old\n", encoding="utf-8")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "one")
+    git(folder, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+    return folder
+
+
+def propose(folder: Path, open_pulls: str = "") -> str:
+    """Run the proposing step as the runner does, with an answering machine for GitHub; what it asked."""
+    binaries = folder.parent / "bin"
+    binaries.mkdir(exist_ok=True)
+    (binaries / "gh").write_text('#!/bin/sh\necho "$*" >> "$ASKED"\n[ "$1 $2" != "pr list" ] || printf "%s" "$OPEN"\n', "utf-8")
+    (binaries / "gh").chmod(0o755)
+    asked = folder.parent / "asked"
+    asked.write_text("", encoding="utf-8")
+    environment = {"PATH": f"{binaries}:{os.environ['PATH']}", "ASKED": str(asked), "OPEN": open_pulls, "HOME": str(folder)}
+    script = next(
+        step["run"] for step in steps(GITHUB / "workflows" / "schema.yml") if step.get("name") == "Propose what changed"
+    )
+    subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=environment, check=True, capture_output=True)
+    return asked.read_text(encoding="utf-8")
+
+
+def test_what_changed_is_proposed_and_main_is_left_alone(clone: Path) -> None:
+    before = git(clone, "ls-remote", "origin", "main")
+    for file in ("schema/system.schema.json", FORM, "README.md"):
+        (clone / file).write_text("new\n", encoding="utf-8")
+    assert "pr create --base main --head schema" in propose(clone)
+    assert git(clone, "ls-remote", "origin", "main") == before
+    git(clone, "fetch", "--quiet", "origin", "schema")
+    changed = git(clone, "diff", "--name-only", "HEAD~", "FETCH_HEAD").split()
+    assert changed == [FORM, "schema/system.schema.json"]
+
+
+def test_a_proposal_that_is_open_is_brought_up_to_date(clone: Path) -> None:
+    for content in ("new\n", "newer\n"):
+        git(clone, "reset", "--quiet", "--hard", "origin/main")
+        (clone / "schema/system.schema.json").write_text(content, encoding="utf-8")
+        asked = propose(clone, open_pulls="7")
+        assert "pr list --head schema --state open" in asked
+        assert "pr create" not in asked
+    git(clone, "fetch", "--quiet", "origin", "schema")
+    assert git(clone, "show", "FETCH_HEAD:schema/system.schema.json") == "newer\n"
+
+
+def test_nothing_is_proposed_where_nothing_differs(clone: Path) -> None:
+    assert propose(clone) == ""
+    assert git(clone, "ls-remote", "origin", "schema") == ""
+
+
 # forms and files that GitHub reads
 
 
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAINTAINING = (ROOT / "docs" / "about" / "maintaining.md").read_text(encoding="utf-8")
+
+
+def rows_headed(head: str) -> list[str]:
+    """What stands between backquotes in the first column of the table of that heading."""
+    table = re.search(rf"(?m)^ *\| {head} \|.*\n *\|[-|]+\|\n((?: *\|.*\n)+)", MAINTAINING)
+    assert table, f"no table headed {head}"
+    return re.findall(r"(?m)^ *\| `([^`]+)` \|", table[1])
+
+
+def jobs_of(file: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((GITHUB / "workflows" / file).read_text(encoding="utf-8"))["jobs"]
+    return found
 
 
 def labels_used() -> set[str]:
@@ -326,11 +407,51 @@ def labels_used() -> set[str]:
     return {label for form in forms for label in form.get("labels", [])} | set(by_path)
 
 
-def test_every_label_and_flag_is_documented() -> None:
-    listed = re.search(r"Labels are given where they exist: ([^.]+)\.", CONTRIBUTING)
-    assert listed
-    assert set(re.split(r",\s+", listed[1])) == labels_used()
-    assert set(re.findall(r"(?m)^\| `([A-Z-]+)` \|", CONTRIBUTING)) == FLAGS.keys()
+def test_every_label_flag_and_workflow_is_documented() -> None:
+    assert sorted(rows_headed("Label")) == sorted(labels_used())
+    assert rows_headed("Flag") == list(FLAGS)
+    assert sorted(rows_headed("File")) == [file.name for file in WORKFLOWS]
+
+
+def test_the_checks_that_main_requires_are_the_jobs_of_every_pull_request() -> None:
+    checks = yaml.safe_load((GITHUB / "workflows" / "check.yml").read_text(encoding="utf-8"))
+    assert rows_headed("Check") == [job["name"] for job in checks["jobs"].values()]
+    assert checks[True].keys() >= {"pull_request", "merge_group"}  # YAML takes `on` for a truth
+    assert not checks[True]["pull_request"], "a check that is required must run on every pull request"
+
+
+def test_no_two_checks_have_one_name() -> None:
+    """A ruleset knows a check by its job's name alone."""
+    names = [job["name"] for file in WORKFLOWS for job in jobs_of(file.name).values()]
+    assert len(names) == len(set(names))
+
+
+def test_the_classes_to_choose_from_are_the_vocabularys() -> None:
+    """GitHub refuses a form in which a choice stands twice, and takes an unquoted yes for no text."""
+    form = yaml.safe_load((ROOT / FORM).read_text(encoding="utf-8"))
+    (options,) = (field["attributes"]["options"] for field in form["body"] if field["type"] == "dropdown")
+    labels = [c.label for kind in vocabulary().kinds for c in vocabulary().classes_of(kind) if not c.abstract]
+    drift = os.environ.get("GITHUB_EVENT_NAME") in ("pull_request", "merge_group")  # then but a notice: see test_schema.py
+    assert drift or options == [*labels, OTHER]
+    assert len(options) == len(set(options))
+    assert all(isinstance(option, str) for option in options)
+
+
+def test_a_class_that_is_added_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay_whole(tmp_path, {FORM: (ROOT / FORM).read_bytes()})
+    rows = tmp_path / "schema" / "vocabulary.yml"
+    row = "  hovertank:\n    kind: systems\n    label: \"'Hover': tank\"\n    plural: Hovertanks\n    definition: It floats.\n"
+    rows.write_text(rows.read_text(encoding="utf-8").replace("\nclasses:\n", f"\nclasses:\n{row}", 1), encoding="utf-8")
+    root = ["--root", str(tmp_path)]
+    assert main(["schema", *root]) == 0
+    form = yaml.safe_load((tmp_path / FORM).read_text(encoding="utf-8"))
+    assert "'Hover': tank" in next(field["attributes"]["options"] for field in form["body"] if field["type"] == "dropdown")
+    assert validate(tmp_path / FORM, "vendor.github-issue-forms").returncode == 0
+    assert main(["schema", "--check", "--strict", *root]) == 0
+    (tmp_path / FORM).write_bytes((ROOT / FORM).read_bytes())
+    capsys.readouterr()
+    assert main(["schema", "--check", "--strict", *root]) == 1
+    assert capsys.readouterr().err.startswith(f"{FORM}:1:1: SCHEMA -: its classes are not the vocabulary's; run")
 
 
 def test_a_wrong_figure_can_be_filled_in_by_the_page() -> None:
