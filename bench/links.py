@@ -1,6 +1,6 @@
 """Asks politely whether the addresses of our sources still answer, and keeps what was found as data.
 
-python -m bench.links [--found FILE] [--minutes N] [--summary FILE]
+python -m bench.links [--found FILE] [--minutes N] [--summary FILE] [--dead FILE]
 
 One request a host at a time with a pause between, HEAD before GET, nothing read of what is sent. An address is called dead
 only after it failed in several runs. The exit code is 0 whatever is found: a dead link is no mistake in the data.
@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from bench.asking import Answer, Asker
 from panoply import build
+from panoply.dead_links import DeadLinks, dead_links_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.markup import github
 from panoply.problems import Problems
@@ -72,16 +73,19 @@ def main() -> None:
     parser.add_argument("--found", type=Path, default=Path(".cache/links/links.json"), help="what was found before, and is now")
     parser.add_argument("--minutes", type=float, default=30, help="stop asking then; the rest comes first the next time")
     parser.add_argument("--summary", type=Path, help="append a summary in Markdown to this file")
+    parser.add_argument("--dead", type=Path, help="write the dead addresses to this file, such as schema/dead-links.yml")
     asked = parser.parse_args()
     read = build.read(asked.root, Problems())
     if read is None:
         print("the vocabulary cannot be read; nothing was asked")
         return
-    known = join(addresses_of(read.encyclopedia), load(asked.found))
+    known = join(addresses_of(read.encyclopedia), [*remembered(read.dead), *load(asked.found)])
     site = find_site(asked.root / "mkdocs.yml")
     asker = Asker(site=site.url if site else "")
     found = ask_all(known, asker, until=time.monotonic() + 60 * asked.minutes, today=f"{datetime.now(UTC):%Y-%m-%d}")
     save(asked.found, found)
+    if asked.dead:
+        save_dead(asked.dead, found)
     print(summary(found))
     if asked.summary:
         with asked.summary.open("a", encoding="utf-8") as file:
@@ -108,6 +112,17 @@ def join(addresses: Iterable[Found], before: Iterable[Found]) -> list[Found]:
     return [replace(known.get(one.url, one), sources=one.sources, archived=one.archived) for one in addresses]
 
 
+def remembered(dead: DeadLinks) -> list[Found]:
+    """What the pages say of dead addresses, for where nothing else is known of them any more."""
+    found = []
+    for url, since in dead.items():
+        day = date(since.year, since.month or 1, since.day or 1)
+        checked = (day + timedelta(days=FEWEST_DAYS)).isoformat()
+        failing = Found(url, checked=checked, verdict="failing", said="dead", failing_since=day.isoformat())
+        found.append(replace(failing, failures=FEWEST_FAILURES))
+    return found
+
+
 def load(file: Path) -> list[Found]:
     """What an earlier run saved; nothing where it cannot be used, for then all is asked anew."""
     names = {field.name for field in fields(Found)}
@@ -125,6 +140,16 @@ def save(file: Path, found: Iterable[Found]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     rows = [asdict(one) for one in sorted(found, key=lambda one: one.url)]
     file.write_text(json.dumps({"links": rows}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def save_dead(file: Path, found: Iterable[Found]) -> None:
+    """Write what pages are made from; no file where every address answers."""
+    text = dead_links_text({one.url: one.failing_since for one in found if one.is_dead()})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if text:
+        file.write_text(text, encoding="utf-8")
+    else:
+        file.unlink(missing_ok=True)
 
 
 # asking

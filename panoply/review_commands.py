@@ -34,8 +34,8 @@ def compare_facts(asked: argparse.Namespace) -> Answer:
         return Answer(MISUSED, (), [str(error)])
     errors = after.problems.errors
     if before.found is None or after.found is None:
-        return Answer(FAULTY, [unread_text(errors or before.problems.errors, asked.limit).rstrip("\n")])
+        return Answer(FAULTY, [unread_text(errors or before.problems.errors, asked.limit, after.suggestions).rstrip("\n")])
     found = compare(before.found, after.found)
     pages = affected_pages(found, after.found.links)
-    text = diff_text(found, find_flags(found), pages, errors, asked.limit)
+    text = diff_text(found, find_flags(found), pages, errors, asked.limit, after.suggestions)
     return Answer(FAULTY if errors else FINE, [text.rstrip("\n")])
