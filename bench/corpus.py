@@ -52,6 +52,7 @@ def make_wiki(root: Path, systems: int, seed: int = 1) -> Sizes:
         copy = shutil.copytree if (ROOT / shared).is_dir() else shutil.copy
         copy(ROOT / shared, root / shared)
     shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("wiki", "data"))
+    (root / "docs" / "index.md").write_text("# Made up\n\n[Classes](wiki/classes/index.md)\n", encoding="utf-8", newline="\n")
     (root / "seeds").mkdir()
     for folder, files in make_files(sizes, seed).items():
         (root / "entities" / folder).mkdir(parents=True)

@@ -11,14 +11,22 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from bench.corpus import Sizes, make_wiki
+import yaml
+
+from bench.corpus import ROOT, Sizes, make_wiki
 from bench.measure import Run, Weight, run, weigh
+from bench.plain import make_corpus
 from bench.stages import STAGES, edit
 
 Figures = dict[str, float]
-CHEAP: Final = 300
-"""Systems up to which a step is repeated; 1,000 take a minute for each."""
-BARE: Final = """\
+OUR_SETTINGS: Final = ("site_name", "site_url", "repo_url", "extra", "theme", "plugins", "markdown_extensions", "extra_css")
+"""What of mkdocs.yml the plain corpus is built with: all that costs time on a page."""
+CHEAP: Final = 500
+"""Systems up to which a step is repeated."""
+MOST_IN_NAV: Final = 200
+"""Systems up to which a site with every page in its navigation is built. Time and size grow with the square of the pages,
+of which there are nine for each system: 500 systems would take half an hour and 30 GB, 1,000 two hours and 120 GB."""
+NAV: Final = """\
 site_name: Bare
 site_url: https://example.org/bare/
 docs_dir: docs
@@ -27,78 +35,158 @@ theme:
   name: material
 plugins:
   - search
+"""
+"""MkDocs and Material on the same Markdown, with nothing of ours, and as people usually do it: all pages in the navigation."""
+BARE: Final = (
+    NAV
+    + """\
 nav:
   - Home: index.md
 not_in_nav: |
   /about/
   /wiki/
+  /plain/
 """
-"""MkDocs and Material on the same Markdown, with nothing of ours: no override, no stylesheet, no checks."""
+)
+"""The same with the pages out of the navigation: no override, no stylesheet, no checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One size's results. `built`, `unchanged` and `edited` are what bench.stages prints, in seconds and bytes."""
+    """One size's results. `stages` and `served` are what bench.stages prints: one core, in seconds of CPU, and bytes."""
 
     sizes: Sizes
     entity: float
     """Median bytes of a system's file."""
     entities: int
-    built: Figures
-    unchanged: Figures
-    edited: Figures
+    pages: int
+    stages: Figures
     served: Figures
     """The second build in one process, after one edit: what `make serve` does."""
-    pages: int
+    cold: Run
+    unchanged: Run
+    edited: Run
     ours: Run
+    """MkDocs on our pages, with our settings."""
+    site: Run
+    """The text index and the check of the built site, which `make site` runs behind it."""
     bare: Run
+    in_nav: Run | None
     weight: Weight
+    in_nav_total: int
+    """Bytes of the site with all pages in the navigation."""
+
+    @property
+    def whole(self) -> Run:
+        """`make site`, cold."""
+        parts = (self.cold, self.ours, self.site)
+        return Run(sum(p.seconds for p in parts), sum(p.cpu for p in parts), max(p.memory for p in parts), "")
 
 
 def measure(root: Path, systems: int, repeat: int, say: Callable[[str], None]) -> Measured:
     """Make a wiki in an empty folder and measure it. The order matters: each step starts from what the last one left."""
-    say(f"{systems:,} systems: making the wiki")
+
+    def step(words: str) -> None:
+        say(f"{systems:,} systems: {words}")
+
+    step("making the wiki")
     sizes = make_wiki(root, systems)
     repeat = repeat if systems <= CHEAP else 1
     files = [*(root / "entities").rglob("*.yml")]
     one = root / "entities" / "systems" / f"made-system-{systems // 2:05}.yml"
-    say(f"{systems:,} systems: generating")
-    built = _median([_fresh(root) for _ in range(repeat)])
-    unchanged = _median([_stages(root) for _ in range(repeat)])
-    edit(one)
-    edited = _stages(root)
-    served = _stages(root, "--edit", str(one))
-    say(f"{systems:,} systems: MkDocs on our pages")
-    ours = run([sys.executable, "-m", "mkdocs", "build", "--quiet"], root)
-    say(f"{systems:,} systems: MkDocs bare")
-    (root / "bare.yml").write_text(BARE, encoding="utf-8")
-    bare = run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", "bare.yml"], root)
+    step("generating, stage by stage")
+    stages, served = _stages(_fresh(root)), _stages(root, "--edit", str(one))
+    step("generating")
+    cold = _median([_generate(_fresh(root)) for _ in range(repeat)])
+    unchanged = _median([_generate(root) for _ in range(3)])
+    edited = _median([_edited(root, one) for _ in range(repeat)])
+    step("MkDocs on our pages")
+    ours = _mkdocs(root)
+    step("text index and check of the site")
+    site = _and(*(run([sys.executable, "build_entities.py", command], root) for command in ("text-index", "site-check")))
+    weight = weigh(root / "site")
+    shutil.rmtree(root / "site")
+    step("MkDocs bare")
+    bare = _mkdocs(root, BARE)
+    shutil.rmtree(root / "bare")
+    in_nav, in_nav_total = None, 0
+    if systems <= MOST_IN_NAV:
+        step("MkDocs bare, every page in the navigation")
+        in_nav = _mkdocs(root, NAV)
+        in_nav_total = sum(file.stat().st_size for file in (root / "bare").rglob("*") if file.is_file())
     return Measured(
         sizes=sizes,
         entity=median(file.stat().st_size for file in files if file.parent.name == "systems"),
         entities=len(files),
-        built=built,
+        pages=sum(1 for _ in (root / "docs").rglob("*.md")),
+        stages=stages,
+        served=served,
+        cold=cold,
         unchanged=unchanged,
         edited=edited,
-        served=served,
-        pages=sum(1 for _ in (root / "docs").rglob("*.md")),
         ours=ours,
+        site=site,
         bare=bare,
-        weight=weigh(root / "site"),
+        in_nav=in_nav,
+        weight=weight,
+        in_nav_total=in_nav_total,
     )
 
 
-def _fresh(root: Path) -> Figures:
-    """A build that has to write every file."""
-    for name in ("wiki", "data"):
-        shutil.rmtree(root / "docs" / name, ignore_errors=True)
-    return _stages(root)
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The plain corpus with our settings and with none."""
+
+    pages: int
+    ours: Run
+    bare: Run
+
+
+def measure_plain(root: Path, pages: int) -> Plain:
+    """In an empty folder."""
+    make_corpus(root / "docs", pages)
+    shutil.copytree(ROOT / "overrides", root / "overrides")
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets", ignore=shutil.ignore_patterns("previews"))
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    kept = {key: settings[key] for key in OUR_SETTINGS if key in settings}
+    nav = {"nav": [{"Home": "index.md"}], "not_in_nav": "/plain/\n/assets/"}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(kept | nav), encoding="utf-8")
+    return Plain(pages + 1, _mkdocs(root), _mkdocs(root, BARE))
+
+
+def _fresh(root: Path) -> Path:
+    """A wiki of which nothing is made or kept yet."""
+    for name in ("docs/wiki", "docs/data", ".cache"):
+        shutil.rmtree(root / name, ignore_errors=True)
+    return root
+
+
+def _generate(root: Path) -> Run:
+    return run([sys.executable, "build_entities.py"], root)
+
+
+def _edited(root: Path, file: Path) -> Run:
+    edit(file)
+    return _generate(root)
+
+
+def _mkdocs(root: Path, settings: str = "") -> Run:
+    """Build with the wiki's own settings, or with others."""
+    if not settings:
+        return run([sys.executable, "-m", "mkdocs", "build", "--quiet"], root)
+    (root / "bare.yml").write_text(settings, encoding="utf-8")
+    return run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", "bare.yml"], root)
+
+
+def _and(*runs: Run) -> Run:
+    """One after the other."""
+    return Run(sum(r.seconds for r in runs), sum(r.cpu for r in runs), max(r.memory for r in runs), "")
 
 
 def _stages(root: Path, *arguments: str) -> Figures:
     figures: Figures = json.loads(run([sys.executable, "-m", "bench.stages", str(root), *arguments], root).output)
-    return figures
+    return {key: figures[key] for key in (*STAGES, "total", "cpu", "memory", "files", "changed")}
 
 
-def _median(runs: list[Figures]) -> Figures:
-    return {key: median(figures[key] for figures in runs) for key in (*STAGES, "total", "cpu", "memory", "files", "changed")}
+def _median(runs: list[Run]) -> Run:
+    return Run(median(r.seconds for r in runs), median(r.cpu for r in runs), max(r.memory for r in runs), runs[-1].output)

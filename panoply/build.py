@@ -2,60 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 
-from panoply.addresses import entity_file, source_file
-from panoply.article import article_page
+from panoply.addresses import entity_file
 from panoply.check import check
 from panoply.citations import find_voices
-from panoply.class_pages import class_pages
 from panoply.dates import Date
-from panoply.encyclopedia import assemble
-from panoply.exports import data_files
+from panoply.dead_links import load_dead_links
 from panoply.glossary import load_glossary
-from panoply.history import date_of_data, last_changes
-from panoply.hubs import find_aliases, hub_pages, redirect_files
-from panoply.links import find_links, find_shown
-from panoply.load import load
+from panoply.history import date_of_data, last_changes, revision
+from panoply.hubs import find_aliases
+from panoply.kept_parts import KeptParts, Rows
+from panoply.last_build import CACHE, LastBuild, code_digest, digest_of_files
+from panoply.links import NO_LINKS, find_links, find_shown
+from panoply.load import load, load_former
 from panoply.memory import Memory
-from panoply.output import Output, Written
+from panoply.output import Output, Put, Written
 from panoply.page_text import Wiki
-from panoply.pages import Page
+from panoply.plans import DATA, MakesFiles, Plan, plan_each, plan_lists
+from panoply.pool import spread
 from panoply.problems import Place, Problems
 from panoply.render import Renderer
-from panoply.reports import report_pages
-from panoply.seed_pages import seed_pages
 from panoply.settings import find_site
-from panoply.source_pages import Use, find_uses, source_index, source_page
+from panoply.source_pages import find_uses
 from panoply.touched import Read, find_touched
+from panoply.turns import turn
 from panoply.vocabulary_file import load_vocabulary
+
+ENTITIES: Final = ("entities/", "seeds/")
+FEWEST_SPREAD: Final = 100
+"""Pages to be made for which more processes are worth their start."""
 
 
 @dataclass(slots=True)
 class Before:
-    """What an earlier build of the same process left: files it need not read or render again."""
+    """What an earlier build left: files that need not be read or rendered again."""
 
     memory: Memory = field(default_factory=Memory)
     renderer: Renderer = field(default_factory=Renderer)
     found: Read | None = None
-    written: dict[str, bytes] = field(default_factory=dict)
+    written: Mapping[str, bytes] = field(default_factory=dict)
+    """The digest of every file below docs/ that is as it was left."""
+    former: Mapping[str, bytes] | None = None
+    """Where `found` was another process's: digests of the files of entities that have changed since, as they were."""
+    is_preview: bool = True
+    """Whether data files can wait for a whole build."""
 
 
-def read(root: Path, problems: Problems, *, red_links: bool = True, memory: Memory | None = None) -> Read | None:
-    """Load, link and check. None where not even the vocabulary can be used."""
-    memory = memory or Memory()
+def read(
+    root: Path, problems: Problems, *, red_links: bool = True, before: Before | None = None, cache: Path | None = None
+) -> Read | None:
+    """Load, link and check. None where not even the vocabulary can be used. What files say is kept in `cache`."""
+    before = before or Before()
+    memory = before.memory
     vocabulary = load_vocabulary(root, problems, memory)
     if vocabulary is None:
         return None
-    loaded = load(root, vocabulary, problems, memory)
-    glossary = load_glossary(root, vocabulary, problems, memory)
-    encyclopedia = assemble(vocabulary, loaded.entities, loaded.sources, loaded.row_files, loaded.seeds, loaded.slugs)
+    kept = KeptParts(cache, code_digest() + digest_of_files(root, "schema"), Rows.of(vocabulary)) if cache else None
+    loaded = load(root, vocabulary, problems, memory, kept)
+    glossary, dead = load_glossary(root, vocabulary, problems, memory), load_dead_links(root, problems, memory)
+    encyclopedia = loaded.encyclopedia()
+    if kept and before.former is not None and (former := load_former(loaded, kept, before.former)) is not None:
+        before.found = Read(former, NO_LINKS, glossary, dead)
     links = find_links(encyclopedia)
     check(encyclopedia, links, problems, red_links=red_links)
-    return Read(encyclopedia, links, glossary)
+    return Read(encyclopedia, links, glossary, dead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,51 +81,92 @@ class Built:
     written: Written
 
 
-def build(root: Path, problems: Problems, before: Before | None = None, *, red_links: bool = True) -> Built | None:
-    """The whole way. On problems nothing is written and None comes back.
+def build(
+    root: Path,
+    problems: Problems,
+    before: Before | None = None,
+    *,
+    red_links: bool = True,
+    wait: Callable[[], None] = lambda: None,
+) -> Built | None:
+    """The whole way. On problems nothing is written and None comes back. `wait` is called where another build goes on.
 
     With `before`, only pages that an edit can have changed are rendered; the pages are the same, byte for byte. The
     data files then wait for the next whole build: nobody reads them in a preview.
     """
-    before = before or Before()
-    found = read(root, problems, red_links=red_links, memory=before.memory)
+    with turn(root / CACHE / "turn", wait):
+        return _build(root, problems, before or Before(), red_links=red_links)
+
+
+def build_again(root: Path, problems: Problems, wait: Callable[[], None], *, red_links: bool = True) -> Written | None:
+    """As `build`, by a process that knows what an earlier one left; all files are then what a first build would make."""
+    with turn(root / CACHE / "turn", wait):
+        last = LastBuild(root, blake2b(code_digest() + revision(root).encode() + bytes([red_links]), digest_size=16).digest())
+        if last.is_same():
+            problems.found.update(last.notices())
+            return Written(len(last.record["files"]), 0, 0)
+        before = Before(written=last.left(), former=last.changed(ENTITIES), is_preview=False)
+        built = _build(root, problems, before, red_links=red_links)
+        if built is None:
+            return None
+        last.keep(before.written, problems.notices)
+        return built.written
+
+
+def _build(root: Path, problems: Problems, before: Before, *, red_links: bool) -> Built | None:
+    found = read(root, problems, red_links=red_links, before=before, cache=root / CACHE / "read")
     if found is None or problems.errors:
         return None
     shown = find_shown(found.encyclopedia, found.links)
     uses = find_uses(found.encyclopedia, shown)
     wiki = make_wiki(root, found, shown, frozenset(uses), problems)
     output = Output(root / "docs", before.written)
-    touched = find_touched(before.found, found)
-    _render(wiki, uses, before, output, touched, problems)
+    touched = find_touched(before.found, found) if _has_pages(found, before.written) == shown else None
+    plans = [*plan_each(wiki, uses, root)]
+    for plan in plans:
+        _tell_collision(plan.file, output.claim(plan.file), problems)
+    is_in_part = touched is not None and before.is_preview
+    lists = plan_lists(wiki, uses, before.renderer, data=not is_in_part)
+    _make_lists(lists, output, problems, is_large=len(plans) >= FEWEST_SPREAD)
+    if is_in_part:
+        output.keep_below(DATA)
     if problems.errors:
         return None
-    written = output.write()
+    _write_each(plans, before.renderer, output, touched)
+    written = output.write(sweep=not before.is_preview or before.found is None)
     before.found, before.written = found, output.files
     return Built(wiki, written)
 
 
-def _render(
-    wiki: Wiki,
-    uses: dict[str, list[Use]],
-    before: Before,
-    output: Output,
-    touched: frozenset[str] | None,
-    problems: Problems,
-) -> None:
-    for file, make in plan_articles(wiki, uses):
-        if touched is not None and file not in touched and file in output.written:
-            output.keep(file)
+def _has_pages(found: Read, written: Mapping[str, bytes]) -> frozenset[str]:
+    """Slugs of the entities that had a page: links to one that gets or loses it change, and what rests on its sources."""
+    return frozenset(entity.slug for entity in found.encyclopedia.entities.values() if entity_file(entity) in written)
+
+
+def _make_lists(lists: list[MakesFiles], output: Output, problems: Problems, *, is_large: bool) -> None:
+    """Make what lists or sums up others; it is written when all else is."""
+    for files in spread(lambda make: [*make()], lists, least=0 if is_large else len(lists) + 1):
+        for file, content in files:
+            _tell_collision(file, output.add(file, content), problems)
+
+
+def _write_each(plans: list[Plan], renderer: Renderer, output: Output, touched: frozenset[str] | None) -> None:
+    """Render and write what an edit can have touched; nothing of it stays in memory."""
+    todo = []
+    for plan in plans:
+        if plan.file in output.files:
+            continue
+        if touched is not None and plan.page not in touched and plan.file in output.written:
+            output.keep(plan.file)
         else:
-            _take(output, file, before.renderer.render(make()), problems)
-    for page in (*hub_pages(wiki), *class_pages(wiki), *seed_pages(wiki), *source_index(wiki, uses), *report_pages(wiki)):
-        _take(output, page.file, before.renderer.render(page), problems)
-    for file, content in redirect_files(wiki):
-        _take(output, file, content, problems)
-    if touched is None:
-        for file, content in data_files(wiki):
-            _take(output, file, content, problems)
-    else:
-        output.keep_below("data/")
+            todo.append(plan)
+
+    def put(plan: Plan) -> Put:
+        made = plan.make()
+        return output.put(plan.file, (made if isinstance(made, str) else renderer.render(made)).encode())
+
+    for done in spread(put, todo, least=FEWEST_SPREAD):
+        output.note(done)
 
 
 def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[str], problems: Problems) -> Wiki:
@@ -128,22 +184,12 @@ def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[s
         cited=cited,
         today=today or Date(1970),
         glossary=found.glossary,
+        dead=found.dead,
         site=find_site(root / "mkdocs.yml"),
         previews=frozenset(picture.stem for picture in (root / "docs" / "assets" / "previews").glob("*.png")),
     )
 
 
-def plan_articles(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[tuple[str, Callable[[], Page]]]:
-    """The file of every article and source page and how to make it, without making it yet."""
-    for entity in wiki.encyclopedia.entities.values():
-        if entity.slug in wiki.shown:
-            yield entity_file(entity), partial(article_page, wiki, entity)
-    for source in wiki.encyclopedia.sources.values():
-        if source.id in uses:
-            yield source_file(source), partial(source_page, wiki, source, uses[source.id])
-
-
-def _take(output: Output, file: str, content: str, problems: Problems) -> None:
-    other = output.add(file, content)
+def _tell_collision(file: str, other: str | None, problems: Problems) -> None:
     if other is not None:
         problems.add("PAGE-COLLISION", Place(f"docs/{file}"), f"docs/{other} has the same address; rename one of the two")

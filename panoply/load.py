@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
+from panoply.encyclopedia import Encyclopedia, assemble
 from panoply.entity_file import read_entity, read_rows
+from panoply.kept_parts import KeptParts, Reading, Rows
 from panoply.memory import Memory
 from panoply.model import Entity, RowFile, Seed, Source
-from panoply.problems import Place, Problems
+from panoply.pool import spread
+from panoply.problems import Place, Problem, Problems
 from panoply.seed_file import read_seed
 from panoply.source_file import read_shared_source
 from panoply.text import did_you_mean, is_reserved, is_slug, one_of, printable, slugify
 from panoply.vocabulary import Vocabulary
-from panoply.yaml_source import read_file
+from panoply.yaml_source import content_of, read_bytes
 
 SOURCES, SEEDS = "sources", "seeds"
+FEWEST_SPREAD: Final = 40
+"""Files to be read for which more processes are worth their start."""
 
 
 @dataclass(slots=True)
@@ -25,12 +30,21 @@ class Loaded:
     """What the files say, each file read on its own."""
 
     vocabulary: Vocabulary
-    entities: list[Entity] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    row_files: list[RowFile] = field(default_factory=list)
-    seeds: list[Seed] = field(default_factory=list)
+    parts: dict[str, Part] = field(default_factory=dict)
+    """By the path of the file, in order."""
     slugs: dict[str, str] = field(default_factory=dict)
     """The path of every file by its slug, readable or not: a link to a broken file is no red link."""
+
+    def encyclopedia(self) -> Encyclopedia:
+        parts = self.parts.values()
+        return assemble(
+            self.vocabulary,
+            [entity for part in parts for entity in part.entities],
+            [source for part in parts for source in part.sources],
+            [rows for part in parts for rows in part.row_files],
+            [seed for part in parts for seed in part.seeds],
+            self.slugs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +57,46 @@ class Part:
     seeds: tuple[Seed, ...] = ()
 
 
-def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory) -> Loaded:
-    """Read every file, in order of its path; those that `memory` knows unchanged are not read again."""
+def load(root: Path, vocabulary: Vocabulary, problems: Problems, memory: Memory, kept: KeptParts | None = None) -> Loaded:
+    """Read every file, in order of its path; those that `memory` knows unchanged, or `kept` knows whole, are not read again."""
     loaded = Loaded(vocabulary)
     memory.keep_for(vocabulary)
-    for folder, file in find_files(root, vocabulary, problems):
-        shown = _shown(file, root)
+    found = [(folder, file, _shown(file, root)) for folder, file in find_files(root, vocabulary, problems)]
+    for folder, file, shown in found:
         if folder not in (SOURCES, SEEDS):
             _claim_slug(loaded, file.stem, shown, problems)
-        part = memory.recall([file], shown, problems, partial(read_part, file, folder, shown, vocabulary))
-        loaded.entities += part.entities
-        loaded.sources += part.sources
-        loaded.row_files += part.row_files
-        loaded.seeds += part.seeds
+    kept = kept or KeptParts(None, b"", Rows.of(vocabulary))
+    wanted = [([file], shown) for _, file, shown in found]
+    parts = memory.recall_all(wanted, problems, lambda numbers: _read([found[n] for n in numbers], vocabulary, kept))
+    loaded.parts = dict(zip((shown for _, _, shown in found), parts, strict=True))
     return loaded
+
+
+def load_former(loaded: Loaded, kept: KeptParts, changed: Mapping[str, bytes]) -> Encyclopedia | None:
+    """What was loaded before some files changed, which are given with their former digests; None where that is not known."""
+    former = {path: kept.find_former(path, digest) for path, digest in changed.items()}
+    if None in former.values() or not former.keys() <= loaded.parts.keys():
+        return None
+    return replace(loaded, parts=loaded.parts | former).encyclopedia()
+
+
+def _read(found: list[tuple[str, Path, str]], vocabulary: Vocabulary, kept: KeptParts) -> list[tuple[Part, frozenset[Problem]]]:
+    """What files hold, by all cores; what `kept` knows is not read."""
+    readings = [kept.find(shown, file) for _, file, shown in found]
+    unknown = [n for n, reading in enumerate(readings) if reading is None]
+
+    def read(number: int) -> Reading:
+        folder, file, shown = found[number]
+        problems = Problems()
+        content = content_of(file, shown, problems)
+        part = Part() if content is None else _part(content, file.stem, folder, shown, vocabulary, problems)
+        return kept.reading(content, (part, frozenset(problems.found)))
+
+    for number, reading in zip(unknown, spread(read, unknown, least=FEWEST_SPREAD), strict=True):
+        kept.add(found[number][2], reading)
+        readings[number] = reading
+    kept.write()
+    return [kept.said(reading) for reading in readings if reading is not None]
 
 
 def find_files(root: Path, vocabulary: Vocabulary, problems: Problems) -> Iterator[tuple[str, Path]]:
@@ -68,17 +108,22 @@ def find_files(root: Path, vocabulary: Vocabulary, problems: Problems) -> Iterat
 
 def read_part(file: Path, folder: str, shown: str, vocabulary: Vocabulary, problems: Problems) -> Part:
     """One file, by the folder it stands in."""
-    node = read_file(file, shown, problems)
+    content = content_of(file, shown, problems)
+    return Part() if content is None else _part(content, file.stem, folder, shown, vocabulary, problems)
+
+
+def _part(content: bytes, stem: str, folder: str, shown: str, vocabulary: Vocabulary, problems: Problems) -> Part:
+    node = read_bytes(content, shown, problems)
     if node is None:
         return Part()
     if folder == SOURCES:
-        return Part(sources=tuple(read_shared_source(node, file.stem, vocabulary, problems)))
+        return Part(sources=tuple(read_shared_source(node, stem, vocabulary, problems)))
     if folder == SEEDS:
-        return Part(seeds=(read_seed(node, file.stem, shown, vocabulary, problems),))
+        return Part(seeds=(read_seed(node, stem, shown, vocabulary, problems),))
     table = next((t for t in vocabulary.tables.values() if t.folder == folder), None)
     if table is not None:
-        return Part(row_files=(read_rows(node, file.stem, shown, table, vocabulary, problems),))
-    return Part(entities=tuple(read_entity(node, file.stem, folder, shown, vocabulary, problems)))
+        return Part(row_files=(read_rows(node, stem, shown, table, vocabulary, problems),))
+    return Part(entities=tuple(read_entity(node, stem, folder, shown, vocabulary, problems)))
 
 
 def _shown(file: Path, root: Path) -> str:

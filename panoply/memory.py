@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -29,11 +29,30 @@ class Memory:
 
     def recall(self, files: list[Path], shown: str, problems: Problems, read: Callable[[Problems], T]) -> T:
         """The result of `read` for files, from memory where they are unchanged; its problems are told again."""
-        signature = tuple((status.st_mtime_ns, status.st_size) for status in (file.stat() for file in files))
-        known = self.read.get(shown)
-        if known is None or known[0] != signature:
+
+        def read_one(_: list[int]) -> list[tuple[T, frozenset[Problem]]]:
             own = Problems()
-            known = signature, read(own), frozenset(own.found)
-            self.read[shown] = known
-        problems.found |= known[2]
-        return known[1]  # type: ignore[return-value]  # what `read` returned for this file before
+            return [(read(own), frozenset(own.found))]
+
+        return self.recall_all([(files, shown)], problems, read_one)[0]
+
+    def recall_all(
+        self,
+        wanted: Sequence[tuple[list[Path], str]],
+        problems: Problems,
+        read: Callable[[list[int]], Iterable[tuple[T, frozenset[Problem]]]],
+    ) -> list[T]:
+        """The same for many at once; `read` gets the numbers of those that are not known, and gives results with problems."""
+        signatures = [tuple(map(_signature, files)) for files, _ in wanted]
+        unknown = [n for n, (_, shown) in enumerate(wanted) if self.read.get(shown, (None,))[0] != signatures[n]]
+        for number, (result, own) in zip(unknown, read(unknown) if unknown else (), strict=True):
+            self.read[wanted[number][1]] = signatures[number], result, own
+        known = [self.read[shown] for _, shown in wanted]
+        for _, _, own in known:
+            problems.found |= own
+        return [result for _, result, _ in known]  # type: ignore[misc]  # what `read` returned for these files before
+
+
+def _signature(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+from panoply.pool import spread
+from panoply.whole_file import write_whole
+
 OWNED: Final = ("wiki", "data")
 """Folders below docs/ that hold nothing but what is generated."""
+FEWEST_SPREAD: Final = 500
+"""Files to be written for which more processes are worth their start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +27,45 @@ class Written:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A file that stands as it should: what is in it, and whether that is new."""
+
+    file: str
+    digest: bytes
+    is_new: bool
+
+
 class Output:
-    """One run's files below docs/. Nothing is written before every file is rendered and `write` is called."""
+    """One run's files below docs. All addresses are claimed before the first file is written."""
 
-    def __init__(self, docs: Path, written: dict[str, bytes] | None = None) -> None:
-        """`written` is what an earlier run of the same process left there, so that it need not be read again."""
+    def __init__(self, docs: Path, written: Mapping[str, bytes] | None = None) -> None:
+        """`written` are digests of what an earlier run left there, so that it need not be read again."""
         self.docs = docs
-        self.files: dict[str, bytes] = {}
-        self.folded: dict[str, str] = {}
         self.written = written or {}
-        self.folders: dict[Path, bool] = {}
-        """Folders known to be there, and whether this run made them."""
+        self.files: dict[str, bytes] = {}
+        """The digest of every file that this run made or kept."""
+        self.changed = 0
+        self.waiting: dict[str, bytes] = {}
+        self.folded: dict[str, str] = {}
 
-    def add(self, file: str, content: str) -> str | None:
-        """Take a file; returns the other file where two want one address, also on a file system that folds case."""
+    def claim(self, file: str) -> str | None:
+        """Take an address; returns the other file where two want one, also on a file system that folds case."""
         if file.split("/", maxsplit=1)[0] not in OWNED or ".." in file.split("/"):
             message = f"{file} is outside {OWNED}"
             raise ValueError(message)
-        first = self.folded.setdefault(_address(file), file)
-        if first == file and file not in self.files:
-            self.files[file] = content.encode()
-            return None
-        return first
+        address = _address(file)
+        if address in self.folded:
+            return self.folded[address]
+        self.folded[address] = file
+        return None
+
+    def add(self, file: str, content: str) -> str | None:
+        """Take an address and what belongs there, which `write` writes."""
+        other = self.claim(file)
+        if other is None:
+            self.waiting[file] = content.encode()
+        return other
 
     def keep(self, file: str) -> None:
         """Leave a file as the earlier run wrote it."""
@@ -55,51 +78,73 @@ class Output:
             if file.startswith(folder):
                 self.keep(file)
 
-    def write(self) -> Written:
-        """Write what differs, then delete what no page wants any more."""
-        changed = sum(self._write_one(file, content) for file, content in sorted(self.files.items()))
-        return Written(len(self.files), changed, self._remove_stale())
+    def put(self, file: str, content: bytes) -> Put:
+        """Write one file now, if it differs. Changes nothing here, so that a helper can do it: `note` what it returns."""
+        path, digest = f"{self.docs}/{file}", blake2b(content, digest_size=16).digest()
+        if self.written.get(file) == digest:
+            return Put(file, digest, is_new=False)
+        if not _make_folder(os.path.dirname(path)) and _content(path) == content:  # noqa: PTH120
+            return Put(file, digest, is_new=False)
+        write_whole(path, content)
+        return Put(file, digest, is_new=True)
 
-    def _write_one(self, file: str, content: bytes) -> bool:
-        path = self.docs / file
-        if self.written.get(file) == content or (not self._is_new(path.parent) and _content(path) == content):
-            return False
-        temporary = path.parent / f".new-{os.getpid()}"
-        temporary.write_bytes(content)
-        temporary.replace(path)
-        return True
+    def note(self, put: Put) -> None:
+        self.files[put.file] = put.digest
+        self.changed += put.is_new
 
-    def _is_new(self, folder: Path) -> bool:
-        """Make a folder where there is none: what is in a new one need not be read first."""
-        if folder not in self.folders:
-            self.folders[folder] = not folder.is_dir()
-            folder.mkdir(parents=True, exist_ok=True)
-        return self.folders[folder]
+    def write(self, *, sweep: bool = True) -> Written:
+        """Write what waits, then delete what no page wants any more.
+
+        Without `sweep`, only where the run's files are others than the earlier run's: what is strange to both stays.
+        """
+        for put in spread(lambda item: self.put(*item), sorted(self.waiting.items()), least=FEWEST_SPREAD):
+            self.note(put)
+        self.waiting = {}
+        removed = self._remove_stale() if sweep or self.written.keys() != self.files.keys() else 0
+        return Written(len(self.files), self.changed, removed)
 
     def _remove_stale(self) -> int:
-        if self.written.keys() == self.files.keys():
-            return 0
-        wanted = {self.docs / file for file in self.files}
         removed = 0
-        for path in sorted(_everything(self.docs), reverse=True):
-            if path.is_dir() and not path.is_symlink():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif path not in wanted:
-                path.unlink()
-                removed += 1
+        for owned in OWNED:
+            for folder, _, names in os.walk(self.docs / owned, topdown=False):
+                within = os.path.relpath(folder, self.docs).replace(os.sep, "/")
+                for name in names:
+                    if f"{within}/{name}" not in self.files:
+                        os.unlink(f"{folder}/{name}")  # noqa: PTH108
+                        removed += 1
+                removed += _remove_stray(folder)
         return removed
 
 
-def _content(path: Path) -> bytes | None:
+def _remove_stray(folder: str) -> int:
+    """Remove a folder that nothing is in, and links to folders, which are never ours; returns how many links."""
+    with os.scandir(folder) as entries:
+        left = [*entries]
+    links = [entry for entry in left if entry.is_symlink()]
+    for link in links:
+        os.unlink(link.path)  # noqa: PTH108
+    if len(links) == len(left):
+        os.rmdir(folder)  # noqa: PTH106
+    return len(links)
+
+
+def _make_folder(folder: str) -> bool:
+    """Make a folder where there is none, and say so: what is in a new one need not be read first."""
     try:
-        return path.read_bytes()
+        os.mkdir(folder)  # noqa: PTH102
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    return True
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123
+            return stream.read()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
-
-
-def _everything(docs: Path) -> Iterable[Path]:
-    return (path for name in OWNED for path in (docs / name).rglob("*"))
 
 
 def _address(file: str) -> str:

@@ -7,7 +7,7 @@ What to do with a link or a citation is left to the page that prints it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from panoply.citation_text import GROUP, Cited, read_citations
 from panoply.markup import html_text, is_web_address, md, md_line, md_part, safe_url
+from panoply.pieces import Piece, WikiLink
 from panoply.problems import Fix, Mistake, Place
 from panoply.text import shortened, slugify
 
@@ -27,15 +28,6 @@ UNSIGNED_CITATION = re.compile(r"\[(?P<key>[a-z0-9]+(?:-[a-z0-9]+)+)(?:, [^\[\]]
 BROKEN_LINK = re.compile(r"\]\([^()\s]*\)?")
 MOST_CHARACTERS = 40_000
 """In one text. Parsing takes up to 15 microseconds a character, so that a hostile file is refused within a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class WikiLink:
-    """A ``[[target|words]]`` in prose; `offset` counts in the prose's text."""
-
-    target: str
-    words: str
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class Prose:
     """A parsed text with what it refers to and what is wrong with it."""
 
     text: str
-    tree: SyntaxTreeNode = field(compare=False)  # follows from the text
+    tree: Piece = field(compare=False)  # follows from the text
     links: list[WikiLink] = field(default_factory=list)
     marks: list[CitationMark] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -66,10 +58,18 @@ def read_prose(text: str, *, inline: bool = False) -> Prose:
     parser = INLINE if inline else BLOCK
     if len(text) > MOST_CHARACTERS:
         message = f"a text of {len(text):,} characters; it may have {MOST_CHARACTERS:,}: split it into sections, or shorten it"
-        return Prose(text, SyntaxTreeNode(parser.parse("")), mistakes=[Mistake("PROSE", message)])
-    prose = Prose(text, SyntaxTreeNode(parser.parse(text)))
-    _Finder(prose).look(prose.tree)
+        return Prose(text, Piece("root"), mistakes=[Mistake("PROSE", message)])
+    tree = SyntaxTreeNode(parser.parse(text))
+    prose = Prose(text, _piece(tree))
+    _Finder(prose).look(tree)
     return prose
+
+
+def _piece(node: SyntaxTreeNode) -> Piece:
+    children = tuple(map(_piece, node.children))
+    if node.is_root:
+        return Piece(node.type, children=children)
+    return Piece(node.type, node.content, children, node.tag, str(node.attrs.get("href", "")))
 
 
 def _wiki_rule(state: StateInline, silent: bool) -> bool:
@@ -248,7 +248,7 @@ def to_text(prose: Prose, name: Callable[[str], str] = str) -> str:
     return re.sub(r"\s+([.,;:])", r"\1", " ".join(words.split()))
 
 
-def _paragraphs(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+def _paragraphs(node: Piece) -> Iterator[Piece]:
     for child in node.children:
         if child.type == "inline":
             yield child
@@ -256,7 +256,7 @@ def _paragraphs(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
             yield from _paragraphs(child)
 
 
-def _words(node: SyntaxTreeNode, printer: Printer) -> str:
+def _words(node: Piece, printer: Printer) -> str:
     if node.type in ("text", "code_inline"):
         return node.content
     if node.type == "wiki_link":
@@ -265,7 +265,7 @@ def _words(node: SyntaxTreeNode, printer: Printer) -> str:
     return " " if node.type in ("softbreak", "hardbreak") else "".join(_words(c, printer) for c in node.children)
 
 
-def _blocks(nodes: list[SyntaxTreeNode], printer: Printer) -> Iterator[str]:
+def _blocks(nodes: Iterable[Piece], printer: Printer) -> Iterator[str]:
     for node in nodes:
         if node.type == "paragraph":
             yield md_line(_inlines(node.children[0].children, printer))
@@ -280,14 +280,14 @@ def _blocks(nodes: list[SyntaxTreeNode], printer: Printer) -> Iterator[str]:
             yield "\n".join(_items(node, printer))
 
 
-def _items(node: SyntaxTreeNode, printer: Printer) -> Iterator[str]:
+def _items(node: Piece, printer: Printer) -> Iterator[str]:
     sign = "-   " if node.type == "bullet_list" else "1.  "
     for item in node.children:
         lines = "\n\n".join(_blocks(item.children, printer)).split("\n")
         yield "\n".join((sign if i == 0 else "    ") + line if line else "" for i, line in enumerate(lines)).rstrip()
 
 
-def _inlines(nodes: list[SyntaxTreeNode], printer: Printer, *, html: bool = False) -> str:
+def _inlines(nodes: Iterable[Piece], printer: Printer, *, html: bool = False) -> str:
     """Text goes on over the ends of an author's lines."""
     write = html_text if html else printer.words
     return "".join(
@@ -296,40 +296,39 @@ def _inlines(nodes: list[SyntaxTreeNode], printer: Printer, *, html: bool = Fals
     )
 
 
-def _inline(node: SyntaxTreeNode, printer: Printer, *, html: bool) -> str:
+def _inline(node: Piece, printer: Printer, *, html: bool) -> str:
     if node.type == "inline":
         return _inlines(node.children, printer, html=html)
     return WRITERS[node.type](node, printer, html)
 
 
-def _write_code(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+def _write_code(node: Piece, printer: Printer, html: bool) -> str:
     if html or "`" in node.content:
         return f"<code>{html_text(node.content) if html else md(node.content)}</code>"
     return f"`{node.content}`"
 
 
-def _write_link(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
-    url = str(node.attrs.get("href", ""))
+def _write_link(node: Piece, printer: Printer, html: bool) -> str:
     words = _inlines(node.children, printer.without_links(), html=html)
-    if not is_web_address(url):
+    if not is_web_address(node.address):
         return words
-    return f'<a href="{html_text(safe_url(url))}">{words}</a>' if html else f"[{words}]({safe_url(url)})"
+    return f'<a href="{html_text(safe_url(node.address))}">{words}</a>' if html else f"[{words}]({safe_url(node.address)})"
 
 
-def _write_wiki_link(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+def _write_wiki_link(node: Piece, printer: Printer, html: bool) -> str:
     match = WIKI_LINK.fullmatch(node.content)
     return printer.link(match["target"].strip(), (match["words"] or "").strip()) if match else ""
 
 
-def _write_citation(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+def _write_citation(node: Piece, printer: Printer, html: bool) -> str:
     try:
         return printer.cite(tuple(read_citations(node.content[1:-1])))
     except Mistake:
         return ""
 
 
-def _wrapped(markdown: str, tag: str) -> Callable[[SyntaxTreeNode, Printer, bool], str]:
-    def write(node: SyntaxTreeNode, printer: Printer, html: bool) -> str:
+def _wrapped(markdown: str, tag: str) -> Callable[[Piece, Printer, bool], str]:
+    def write(node: Piece, printer: Printer, html: bool) -> str:
         inner = _inlines(node.children, printer, html=html)
         return f"<{tag}>{inner}</{tag}>" if html else f"{markdown}{inner}{markdown}"
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
+import platform
+import re
 import subprocess
 import sys
 from http.client import HTTPConnection
@@ -18,9 +21,11 @@ from bench.audit import KINDS, find_pages
 from bench.built import find_faults
 from bench.corpus import Sizes, make_files, make_wiki
 from bench.hosting import hosted, sub_path
-from bench.measure import Run, Weight, run, weigh
+from bench.measure import Page, Run, Weight, run, weigh
 from bench.nu import Message
-from bench.report import expectations, table
+from bench.plain import make_corpus
+from bench.report import expectations, expected_table, table
+from bench.run import header
 from bench.sized import Measured
 from bench.stages import STAGES
 from bench.tools import MissingToolError, find_missing, install
@@ -116,25 +121,75 @@ def test_problems_end_a_measurement_with_their_text(wiki: Path, tmp_path: Path) 
 # The table
 
 
-def measured(systems: int, *, cpu: float, pages: int, article: float = 70_000) -> Measured:
+def measured(systems: int, *, cpu: float, pages: int, article: float = 70_000, in_nav: float | None = None) -> Measured:
+    """Made-up results: generation takes `cpu`, half of it on the clock; MkDocs takes 4 ms a page, bare 6."""
     figures = {**dict.fromkeys(STAGES, 1.0), "total": cpu, "cpu": cpu, "memory": 9e7, "files": pages, "changed": 3}
-    mkdocs = Run(seconds=40, cpu=40, memory=80_000_000, output="")
-    weight = Weight(files=10, total=1_000_000, article=article, article_zipped=12_000, index=30_000)
-    return Measured(Sizes.of(systems), 8000, systems * 2, figures, figures, figures, figures, pages, mkdocs, mkdocs, weight)
+
+    def took(seconds: float, memory: int = 80_000_000) -> Run:
+        return Run(seconds=seconds / 2, cpu=seconds, memory=memory, output="")
+
+    return Measured(
+        sizes=Sizes.of(systems),
+        entity=8000,
+        entities=systems * 2,
+        pages=pages,
+        stages=figures,
+        served=figures,
+        cold=took(cpu, 2_100_000_000),
+        unchanged=took(2),
+        edited=took(6),
+        ours=took(0.004 * pages),
+        site=took(1),
+        bare=took(0.006 * pages),
+        in_nav=took(in_nav) if in_nav else None,
+        weight=Weight(10, 1_000_000, article, 12_000, 9_000, 50_000, (Page("wiki/systems/index.html", 30_000, 9_000),)),
+        in_nav_total=9_000_000 if in_nav else 0,
+    )
 
 
 def test_the_table_has_a_column_for_each_size() -> None:
-    shown = table([measured(200, cpu=8, pages=2000), measured(1000, cpu=40, pages=10_000)])
-    head, *lines = shown.splitlines()
-    assert head.split() == ["systems", "200", "1,000"]
-    assert "  whole, CPU ms per page" in shown
-    assert any(line.split()[-2:] == ["2,000", "10,000"] for line in lines)
+    shown = table([measured(200, cpu=8, pages=2000, in_nav=90), measured(1000, cpu=40, pages=10_000)])
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in shown.splitlines()]
+    assert rows[0] == ["systems", "200", "1,000"]
+    assert all(len(row) == 3 for row in rows)
+    told = {row[0]: row[1:] for row in rows}
+    assert told["pages (Markdown files)"] == ["2,000", "10,000"]
+    assert told["cold, CPU ms per page"] == ["4.00", "4.00"]
+    assert told["every page in the navigation, CPU s"] == ["90.0", "–"]
 
 
 def test_what_is_as_expected_is_told_from_what_is_not() -> None:
-    small, large = measured(200, cpu=8, pages=2000), measured(1000, cpu=60, pages=10_000, article=80_000)
-    verdicts = expectations([small, large], {"figure": 0.8, "lead": 1.3}).splitlines()[1:]
-    assert ["MORE" in line for line in verdicts] == [False, True, True, False, True, False, True]
+    small, large = measured(200, cpu=8, pages=2000, in_nav=90), measured(1000, cpu=60, pages=10_000, article=80_000)
+    found = {e.words: e.is_met for e in expectations([small, large], {"figure": 0.8, "lead": 1.3})}
+    assert [words.partition(",")[0] for words, is_met in found.items() if not is_met] == [
+        "`make site` ÷ bare MkDocs and Material",
+        "`make site` ÷ bare",
+        "generation",
+        "generation",
+        "generation",
+        "generation and MkDocs",
+        "one figure changed",
+        "peak memory",
+        "median article's bytes",
+        "s from saving the T-72's lead to its page",
+    ]
+    assert len(found) == 17
+    shown = expected_table(expectations([small, large], {}))
+    assert shown.count("**missed**") == 9
+    assert "every page in nav, CPU s, at 200 systems" in shown
+
+
+def test_results_name_neither_the_machine_nor_a_folder() -> None:
+    head = header(3)
+    assert platform.node() not in head
+    assert not re.search(r"/(home|root|tmp|work)\b", head)
+    assert "Python 3." in head
+
+
+def test_the_plain_corpus_never_changes(tmp_path: Path) -> None:
+    make_corpus(tmp_path, 50)
+    found = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(tmp_path.rglob("*.md"))))
+    assert found.hexdigest() == "b13b1bf87448050b0d700b5c700c317b4aa4c70b14d6aff13002f681d70586cf"
 
 
 # Weights and built sites
@@ -193,7 +248,20 @@ def test_articles_are_weighed_and_the_index_is_not_one(site: Path) -> None:
     weight = weigh(site)
     sizes = [(site / f"wiki/systems/{slug}/index.html").stat().st_size for slug in ("t-64", "t-72")]
     assert weight.article == sum(sizes) / 2
-    assert (weight.files, weight.index) == (5, (site / "wiki/systems/index.html").stat().st_size)
+    assert (weight.files, weight.total) == (5, sum(file.stat().st_size for file in site.rglob("*.html")))
+    assert [page.path for page in weight.largest] == ["wiki/systems/t-72/index.html", "wiki/systems/index.html"]
+    assert weight.search == 0
+    (site / "data" / "search").mkdir(parents=True)
+    (site / "data" / "search" / "names.json").write_bytes(b"[]")
+    assert weigh(site).search == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").is_file(), reason="only Linux tells")
+def test_the_memory_of_all_processes_counts_and_what_they_share_once(tmp_path: Path) -> None:
+    code = "import os, time; held = bytearray(b'x') * {0}; child = os.fork(); more = bytearray(b'y') * {1}; time.sleep(1.5)"
+    alone, both = (run([sys.executable, "-c", code.format(60_000_000, n)], tmp_path).memory for n in (1, 50_000_000))
+    assert 60_000_000 < alone < 110_000_000
+    assert 160_000_000 < both < 210_000_000
 
 
 def test_a_failed_command_tells_what_it_said(tmp_path: Path) -> None:

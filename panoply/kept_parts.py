@@ -1,0 +1,230 @@
+"""What files said, kept below `.cache/` by their contents, so that the next run reads only what was edited.
+
+A cache: safe to delete, never needed. An entry counts only for the very bytes it was read from, and all entries only for
+the vocabulary and the code that read them; a damaged file of it is as good as none. It is written and read by this
+module alone, below a folder that git ignores. Entries are pickles, of which nothing but our own plain objects is made:
+whoever can write there can edit the code beside it, and yet gets no further through a pickle.
+"""
+
+from __future__ import annotations
+
+import io
+import marshal
+import pickle
+import zlib
+from collections import defaultdict
+from collections.abc import Callable
+from copyreg import dispatch_table
+from dataclasses import dataclass, field, fields, is_dataclass
+from hashlib import blake2b
+from importlib import import_module
+from operator import attrgetter
+from pathlib import Path
+from sys import intern
+from typing import Any, Final
+
+from panoply.problems import Mistake, Place, Problem
+from panoply.quantities import Unit
+from panoply.vocabulary import Property, Table, Vocabulary
+from panoply.whole_file import write_whole
+
+DIGEST: Final = 16
+SHARDS: Final = 32
+"""Files of the cache: one edit writes one of them anew."""
+OWN: Final = {
+    "panoply.citation_text": {"Cited"},
+    "panoply.dates": {"Date"},
+    "panoply.load": {"Part"},
+    "panoply.model": {
+        *("Choice", "Citation", "Claim", "Entity", "Name", "Reference", "Row", "RowFile"),
+        *("Seed", "Source", "Statement", "Unknown", "Variant"),
+    },
+    "panoply.problems": {"Fix", "Mistake", "Place", "Problem"},
+    "panoply.pieces": {"Piece", "WikiLink"},
+    "panoply.prose": {"CitationMark", "Prose"},
+    "panoply.quantities": {"Amount", "Money", "Quantity", "Span", "Unit"},
+    "panoply.vocabulary": {"Property", "Table"},
+    "decimal": {"Decimal"},
+    "builtins": {"frozenset"},
+}
+"""All that an entry may consist of."""
+
+
+def digest_of(content: bytes) -> bytes:
+    return blake2b(content, digest_size=DIGEST).digest()
+
+
+def row(name: str) -> object:
+    """Stands in an entry for a row of the vocabulary, which is one object for all; put in its place on reading."""
+    raise KeyError(name)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a vocabulary that entities point to, by name and by identity."""
+
+    by_name: dict[str, object]
+    names: dict[int, str]
+    reducers: dict[type, Callable[[Any], Any]]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Rows:
+        by_name: dict[str, object] = {f"property {key}": prop for key, prop in vocabulary.properties.items()}
+        by_name |= {f"unit {key}": unit for key, unit in vocabulary.units.units.items()}
+        for key, table in vocabulary.tables.items():
+            by_name[f"table {key}"] = table
+            by_name |= {f"column {key} {name}": column for name, column in table.columns.items()}
+        own = (getattr(import_module(module), name) for module, names in OWN.items() for name in names)
+        calls = {made: _as_call(made) for made in own if is_dataclass(made) or hasattr(made, "_fields")}
+        rows = cls(
+            by_name, {id(found): name for name, found in by_name.items()}, {**dispatch_table, **calls, Mistake: _mistake}
+        )
+        rows.reducers |= dict.fromkeys((Property, Table, Unit), rows._reduced)
+        return rows
+
+    def packed(self, found: object) -> bytes:
+        """An object as bytes."""
+        stream = io.BytesIO()
+        pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = self.reducers
+        pickler.dump(found)
+        return stream.getvalue()
+
+    def _reduced(self, found: object) -> Any:
+        name = self.names.get(id(found))
+        return found.__reduce_ex__(pickle.HIGHEST_PROTOCOL) if name is None else (row, (name,))
+
+    def unpacked(self, packed: bytes) -> Any:
+        """The object again, pointing to this vocabulary's rows."""
+        return _Unpickler(packed, self).load()
+
+
+def _mistake(found: Mistake) -> tuple[type[Mistake], tuple[object, ...]]:
+    return Mistake, (found.code, found.message, found.offset, found.fix)
+
+
+def _as_call(made: type) -> Callable[[Any], tuple[type, tuple[object, ...]]]:
+    """An object as a call of its class: a third of the time that pickle's way with frozen objects takes."""
+    if issubclass(made, tuple):
+        return lambda found: (made, tuple(found))
+    names = [one.name for one in fields(made)]  # type: ignore[arg-type]  # a dataclass: what is none is a tuple
+    values = attrgetter(*names) if names else lambda _: ()
+    return lambda found: (made, values(found) if len(names) != 1 else (values(found),))
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, packed: bytes, rows: Rows) -> None:
+        super().__init__(io.BytesIO(packed))
+        self.rows = rows
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (__name__, "row"):
+            return self.rows.by_name.__getitem__
+        if (module, name) == (Place.__module__, Place.__name__):
+            return _place
+        if name not in OWN.get(module, ()):
+            message = f"{module}.{name} is no part of what a file says"
+            raise pickle.UnpicklingError(message)
+        return super().find_class(module, name)
+
+
+def _place(path: str, line: int, column: int, where: str) -> Place:
+    """A field is named the same in thousands of files: each name is in memory once, which saves an eighth of all."""
+    return Place(intern(path), line, column, intern(where))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file says, or the same as bytes: between processes it travels as the cache keeps it."""
+
+    digest: bytes
+    packed: bytes = b""
+    said: tuple[Any, frozenset[Problem]] | None = None
+    rows: Rows | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., Reading], tuple[bytes, bytes]]:
+        return Reading, (self.digest, self.packed or (self.rows.packed(self.said) if self.rows else b""))
+
+
+@dataclass(slots=True)
+class KeptParts:
+    """The cache of one run. `write` it when all files are read."""
+
+    folder: Path | None
+    """None to keep nothing."""
+    key: bytes
+    """What the entries were made with: code and vocabulary."""
+    rows: Rows
+    shards: dict[int, dict[str, tuple[bytes, bytes]]] = field(default_factory=dict)
+    """Digest and packed reading by path."""
+    used: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    changed: set[int] = field(default_factory=set)
+    former: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """Entries that this run found to be of other contents."""
+
+    def find(self, path: str, file: Path) -> Reading | None:
+        """What was read of a file when it had the content it has."""
+        if self.folder is None:
+            return None
+        number = _shard(path)
+        if number not in self.shards:
+            self.shards[number] = self._loaded(number)
+        self.used[number].add(path)
+        digest, packed = self.shards[number].get(path, (b"", b""))
+        if digest and digest == digest_of(file.read_bytes()):
+            return Reading(digest, packed)
+        self.former[path] = digest, packed
+        return None
+
+    def find_former(self, path: str, digest: bytes) -> Any:
+        """What a file said when it had other contents; None where that is not known."""
+        known, packed = self.former.get(path, (b"", b""))
+        return self.rows.unpacked(packed)[0] if known and known == digest else None
+
+    def said(self, reading: Reading) -> tuple[Any, frozenset[Problem]]:
+        if reading.said is None:
+            reading.said = self.rows.unpacked(reading.packed)
+        return reading.said
+
+    def reading(self, content: bytes | None, said: tuple[Any, frozenset[Problem]]) -> Reading:
+        """What was read of a content, fit to be kept, and to be sent by a helper."""
+        if self.folder is None or content is None:
+            return Reading(b"", b"", said, self.rows)
+        return Reading(digest_of(content), self.rows.packed(said), said)
+
+    def add(self, path: str, reading: Reading) -> None:
+        if self.folder is not None and reading.digest:
+            number = _shard(path)
+            self.shards[number][path] = reading.digest, reading.packed
+            self.changed.add(number)
+
+    def write(self) -> None:
+        """Write what changed, without the files that are gone; then forget it."""
+        for number, entries in self.shards.items():
+            if number in self.changed or entries.keys() != self.used[number]:
+                self._write(number, {path: entry for path, entry in entries.items() if path in self.used[number]})
+        self.shards = {}
+
+    def _write(self, number: int, entries: dict[str, tuple[bytes, bytes]]) -> None:
+        if self.folder is not None:
+            content = marshal.dumps(entries)
+            head = self.key + zlib.crc32(content).to_bytes(4, "big")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(self.folder / f"{number:02}", head + content)
+
+    def _loaded(self, number: int) -> dict[str, tuple[bytes, bytes]]:
+        """A shard's entries; none where the file was made otherwise, is damaged, or is not there."""
+        try:
+            kept = memoryview(((self.folder or Path()) / f"{number:02}").read_bytes())
+        except OSError:
+            return {}
+        size = len(self.key)
+        key, check, content = kept[:size], kept[size : size + 4], kept[size + 4 :]
+        if key != self.key or zlib.crc32(content).to_bytes(4, "big") != check:
+            return {}
+        entries: dict[str, tuple[bytes, bytes]] = marshal.loads(content)  # noqa: S302  # ours, and whole
+        return entries
+
+
+def _shard(path: str) -> int:
+    return zlib.crc32(path.encode()) % SHARDS
