@@ -34,7 +34,6 @@ def disputes_of(text: PageText, evidence: Iterable[Evidence]) -> Iterator[Disput
 
 
 def _view(text: PageText, evidence: Evidence, dispute: tuple[Weighed, ...]) -> DisputeView:
-    text.enter(evidence.anchor, evidence.prop.label)
     claim = dispute[0].claim
     holds = text.narrowed(claim).partition(", according")[0] if claim.variant or claim.condition else ""
     preferred = next((w.claim for w in dispute if w.claim.rank == "preferred"), None)
@@ -51,11 +50,18 @@ def _figures(text: PageText, dispute: tuple[Weighed, ...], lead: Weighed | None)
     by_figure: dict[str, list[Weighed]] = {}
     for weighed in dispute:
         by_figure.setdefault(text.shown(weighed.claim).text, []).append(weighed)
-    for figure, found in by_figure.items():
+    for found in by_figure.values():
         names = [*dict.fromkeys(name for weighed in found for name in _speakers(text, weighed))]
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        words = f"**{md(figure)}**" if lead in found else md(figure)
-        yield f"{words} ({md(', '.join(names[:MOST_NAMED]))}{more})" if names else words
+        words = _figure(text, found[0], is_lead=lead in found)
+        yield f"{words} — {md(', '.join(names[:MOST_NAMED]))}{more}" if names else words
+
+
+def _figure(text: PageText, weighed: Weighed, *, is_lead: bool) -> str:
+    shown = text.shown(weighed.claim)
+    if shown.others:
+        return str(text.figure_html(weighed.claim, "b" if is_lead else "span"))
+    return f"**{md(shown.text)}**" if is_lead else md(shown.text)
 
 
 def _speakers(text: PageText, weighed: Weighed) -> list[str]:

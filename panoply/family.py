@@ -54,7 +54,6 @@ class Family:
 
 def family_of(text: PageText, entity: Entity) -> Family | None:
     """The tree around an entity, None for one without kin."""
-    text.enter("lineage", "Lineage")
     before, after = _branches(text, entity, BEFORE), _branches(text, entity, AFTER)
     if entity.variants:
         after.insert(0, Branch("Variants", _variants(text, entity)))

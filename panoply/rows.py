@@ -106,7 +106,6 @@ def _choice_order(claim: Claim) -> int:
 
 
 def _view(text: PageText, anchor: str, label: str, columns: list[Property], rows: list[tuple[Entity | None, Row]]) -> TableView:
-    text.enter(anchor, label)
     used = [c for c in columns if c.datatype != "prose" and any(c.key in row.cells for _, row in rows)]
     common = [c for c in used if _is_common(c, [row for _, row in rows])]
     told = [c for c in used if c not in common]
@@ -138,7 +137,10 @@ def _kind_of(text: PageText, subjects: list[Entity]) -> str:
 
 
 def _cell(text: PageText, row: Row, column: Property) -> Markup:
-    answers = weigh(text.encyclopedia, text.wiki.voices, row.cells.get(column.key, ()), row)
+    claims = row.cells.get(column.key, ())
+    if len(claims) == 1:  # as nearly all are
+        return _cell_line(text, claims[0], row)
+    answers = weigh(text.encyclopedia, text.wiki.voices, claims, row)
     lines = Markup("<br>").join(_cell_line(text, w.claim, row) for w in answers.claims)
     return lines + Markup(' <small class="flag-disputed">disputed</small>') if answers.is_disputed else lines
 
@@ -170,4 +172,4 @@ def _remarks(text: PageText, row: Row, columns: list[Property]) -> Iterator[Mark
             words = text.html(claim.value, owner) if isinstance(claim.value, Prose) else escape(claim.text)
             yield words + _own_marks(text, claim, row)
         for words in (text.html(prose, owner) for prose in (claim.reason, claim.note) if prose):
-            yield Markup("<b>{}, {}:</b> {}").format(claim.prop.label, text.shown(claim).text, words)
+            yield Markup("<b>{}</b>, {}: {}").format(claim.prop.label, text.figure_html(claim, "b"), words)

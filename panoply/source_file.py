@@ -70,7 +70,7 @@ def read_source(reader: FileReader, node: Mapping, key: str, place: Place, owner
         reader.refuse_slug("CITATION-FORM", key, place)
         return None
     reader.check_keys(node, SOURCE_KEYS, ["title", "grade"])
-    plain = ("title", "author", "publisher", "container", "isbn", "language", "note")
+    plain = ("title", "author", "publisher", "container", "isbn", "note")
     return Source(
         key=key,
         owner=owner,
@@ -80,6 +80,7 @@ def read_source(reader: FileReader, node: Mapping, key: str, place: Place, owner
         issued=reader.date(node, "issued"),
         accessed=reader.date(node, "accessed"),
         url=reader.url(node, "url"),
+        language=reader.language(node, "language"),
         archived=reader.url(node, "archived"),
         same_text_as=reader.slug_of(node, "same_text_as"),
         relays=reader.slug_of(node, "relays"),

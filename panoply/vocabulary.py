@@ -1,8 +1,9 @@
-"""What the encyclopedia speaks of: the rows of `schema/vocabulary.yml` and `schema/units.yml`, read and checked."""
+"""What the encyclopedia speaks of: the rows of `schema/vocabulary.yml`, `units.yml` and `languages.yml`, read and checked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from panoply.quantities import Amount, Units
 
@@ -11,6 +12,8 @@ BEFORE_FIGURES, AFTER_FIGURES, DISPUTES = SECTION_PLACES = ("before-figures", "a
 """Where a section stands on the page; the last is joined by the list of what sources disagree on."""
 BEFORE, AFTER, DURING = "before", "after", "during"
 """Roles of a relation: what it leads to came before this one, came after it, or is drawn on its strip of years."""
+HOME = "home"
+"""Role of a relation to the country by which the search narrows what it found."""
 START, END, WHEN, NUMBER, PLEDGED, DELIVERED, MEASURE, ASIDE = (
     "start",
     "end",
@@ -26,6 +29,7 @@ ROLES = {
     BEFORE: ("entity",),
     AFTER: ("entity",),
     DURING: ("entity",),
+    HOME: ("entity",),
     START: ("date",),
     END: ("date",),
     WHEN: ("date",),
@@ -36,6 +40,8 @@ ROLES = {
     ASIDE: ("choice",),
 }
 """Every role, and the datatypes that can play it."""
+PAGE_NAME = "{}"
+"""Stands for the name of a page in the address of a site's pages."""
 KIND_OF_SELF = "same"
 """A relation's `kind` that means: the kind of the entity that states it."""
 
@@ -66,6 +72,18 @@ class Class:
     """The class itself, then ever wider ones."""
     columns: tuple[str, ...] = ()
     """Properties by which its page compares its members; those of a wider class where it has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """A site that has a page for each name of some sort."""
+
+    words: str
+    address: str
+    """Of a page, with PAGE_NAME where its name belongs."""
+
+    def address_of(self, name: str) -> str:
+        return self.address.replace(PAGE_NAME, quote(name, safe=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +119,10 @@ class Property:
     """Of a date: the property or column it cannot come before."""
     required: bool = False
     role: str = ""
-    """One of ROLES: what drawings take it for."""
+    """One of ROLES: what drawings, or the search, take it for."""
     help: str = ""
+    link: Outward | None = None
+    """Of a text: the site on which it names a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +201,8 @@ class Vocabulary:
     periods: dict[str, Period]
     units: Units
     drawings: dict[str, DrawingRow]
+    languages: dict[str, str] = field(default_factory=dict)
+    """Names of languages by their codes; none where the wiki takes any code."""
 
     def properties_of(self, class_key: str) -> list[Property]:
         """What entities of a class may claim."""
@@ -200,6 +222,10 @@ class Vocabulary:
         """The row of the narrowest class of the lineage that has one."""
         by_class = {name: row for row in self.drawings.values() for name in row.classes}
         return next((by_class[c] for c in self.classes[class_key].lineage if c in by_class), None)
+
+    def language(self, code: str) -> str:
+        """What a language is called; its code where the wiki has no table."""
+        return self.languages.get(code, code)
 
     def bounds(self, prop: Property, class_key: str) -> tuple[str, Amount] | None:
         """The narrowest class of the lineage that bounds a property, and the bounds."""

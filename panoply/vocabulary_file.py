@@ -1,4 +1,4 @@
-"""Reads `schema/vocabulary.yml` and `schema/units.yml`; what contradicts itself is a problem of the file."""
+"""Reads `schema/vocabulary.yml`, `units.yml` and `languages.yml`; what contradicts itself is a problem of the file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from panoply.amounts import read_amount
+from panoply.markup import is_web_address
 from panoply.memory import Memory
 from panoply.problems import Mistake, Place, Problems
 from panoply.quantities import Amount, Unit, Units
@@ -18,11 +19,13 @@ from panoply.vocabulary import (
     AFTER_FIGURES,
     DATATYPES,
     KIND_OF_SELF,
+    PAGE_NAME,
     ROLES,
     SECTION_PLACES,
     Class,
     DrawingRow,
     Kind,
+    Outward,
     Period,
     Property,
     Ratio,
@@ -33,10 +36,14 @@ from panoply.vocabulary import (
 from panoply.yaml_nodes import Mapping, Node, Scalar, Sequence
 from panoply.yaml_source import read_file
 
+LANGUAGES: Final = "schema/languages.yml"
+"""What a wiki may be without."""
+
 
 def load_vocabulary(root: Path, problems: Problems, memory: Memory | None = None) -> Vocabulary | None:
-    """Both files below `root`/schema; None after a problem."""
+    """The files below `root`/schema; None after a problem."""
     files = [root / "schema" / name for name in ("vocabulary.yml", "units.yml")]
+    files += [root / LANGUAGES] if (root / LANGUAGES).is_file() else []
     return (memory or Memory()).recall(files, "schema", problems, partial(_read_vocabulary, root))
 
 
@@ -45,7 +52,8 @@ def _read_vocabulary(root: Path, problems: Problems) -> Vocabulary | None:
     found = [read_file(root / "schema" / name, f"schema/{name}", problems) for name in ("vocabulary.yml", "units.yml")]
     if found[0] is None or found[1] is None:
         return None
-    vocabulary = _Rows(problems, _units(found[1], problems)).vocabulary(found[0])
+    languages = read_file(root / LANGUAGES, LANGUAGES, problems) if (root / LANGUAGES).is_file() else None
+    vocabulary = _Rows(problems, _units(found[1], problems)).vocabulary(found[0], dict(_pairs(languages)))
     return vocabulary if len(problems.errors) == before else None
 
 
@@ -72,7 +80,7 @@ class _Rows:
     def __init__(self, problems: Problems, units: Units) -> None:
         self.problems, self.units = problems, units
 
-    def vocabulary(self, node: Mapping) -> Vocabulary:
+    def vocabulary(self, node: Mapping, languages: dict[str, str]) -> Vocabulary:
         kinds = {
             k: Kind(k, **_only(t, "singular", "label", "definition"), on_demand=t.get("on_demand") == "yes")
             for k, t in ((key, _texts(row)) for key, row in _rows(node, "kinds"))
@@ -97,6 +105,7 @@ class _Rows:
             self._periods(node, properties),
             self.units,
             self._drawings(node, properties, classes),
+            languages,
         )
 
     def _check_columns(self, node: Mapping, classes: dict[str, Class], properties: dict[str, Property]) -> None:
@@ -212,7 +221,18 @@ class _Rows:
             required=text.get("required") == "yes",
             role=text.get("role", ""),
             help=text.get("help", ""),
+            link=self._link(key, text, row.place),
         )
+
+    def _link(self, key: str, text: dict[str, str], place: Place) -> Outward | None:
+        """Words and an address, such as ``Atlas https://atlas.example/{}``."""
+        if "link" not in text:
+            return None
+        words, _, address = text["link"].rpartition(" ")
+        if not (words and text.get("datatype") == "text" and is_web_address(address) and address.count(PAGE_NAME) == 1):
+            example = f"'Atlas https://atlas.example/{PAGE_NAME}', where {PAGE_NAME} stands for the text"
+            self._add(place, f"'{key}': 'link' belongs to a text and reads {example}")
+        return Outward(words, address)
 
     def _check_role(self, key: str, text: dict[str, str], place: Place) -> None:
         role, datatype = text.get("role", ""), text.get("datatype", "")

@@ -1,14 +1,15 @@
 // One switch for the units of the whole page: as published with both, metric only, US only. Remembered on this device.
+// It reaches every figure that has its other units beside it; a chart keeps the unit of its scale, and prose its author's.
 (() => {
   "use strict";
   const CHOICES = { both: "Both", metric: "Metric", us: "US" };
   const KEY = "panoply.units";
-  const box = document.querySelector(".infobox");
+  const place = document.querySelector(".units-place");
+  if (!place) return;
   const measures = [...document.querySelectorAll(".other")].map((other) => {
     const figure = other.previousElementSibling;
     return { figure, other, own: figure.textContent, words: other.textContent };
   });
-  if (!box || !box.querySelector(".units-place")) return;
 
   // The author's unit is metric unless the figure's class says `us` or `own`; others stand in brackets, metric first.
   function words({ figure, own, words }, units) {
@@ -51,6 +52,6 @@
       // not remembered, but chosen
     }
   });
-  box.querySelector(".units-place").replaceWith(field);
+  place.replaceWith(field);
   apply(remembered());
 })();
