@@ -22,7 +22,7 @@ from panoply.evidence import (
     weigh_all,
 )
 from panoply.family import Family, family_of
-from panoply.markup import md, safe_url
+from panoply.markup import in_language, md, safe_url
 from panoply.model import Entity, Seed, Variant
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
@@ -31,8 +31,10 @@ from panoply.relations import RelationView, relations_to
 from panoply.rows import TableView, incoming_tables, own_table
 from panoply.text import excerpt, fold, in_words, sentences, sort_key
 from panoply.timeline import charts_of
-from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES
+from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES, Class
 
+FEW_LINES = 8
+"""Of an infobox that a phone shows whole."""
 WHAT_IS_DISPUTED = "What is disputed"
 """Heads the list of disputes where the vocabulary has no section for it."""
 
@@ -72,7 +74,6 @@ class ReferenceView:
 
     number: int
     text: str
-    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,12 @@ class Article:
     class_label: str
     names: list[tuple[str, str, str]]
     """Name, what sort of name, language."""
+    opening: str
+    """The first paragraph of the lead, before the infobox: on a phone it says first what this is."""
     lead: str
     infobox: list[InfoGroup]
+    key_lines: list[InfoLine]
+    """Lines that a phone shows at once, and the others by group; empty where there are few."""
     has_units: bool
     """Whether some figure has a unit to choose."""
     contents: list[tuple[str, str]]
@@ -157,10 +162,9 @@ def _article(text: PageText, entity: Entity) -> Article:
         InfoGroup(label, [line for key, line in lines.items() if vocabulary.properties[key].group == group])
         for group, label in vocabulary.groups.items()
     ]
-    text.enter("top", "Lead")
-    lead = text.markdown(entity.lead, entity.slug)
+    opening, _, lead = text.markdown(entity.lead, entity.slug).partition("\n\n")
     overview = _sections(text, entity, BEFORE_FIGURES)
-    figures = [evidence_of(text, entity, found, owner) for found, owner in answers.values()]
+    figures = evidence_of(text, entity, answers)
     variants = [_variant(text, entity, v) for v in entity.variants.values()]
     later, disputed = _sections(text, entity, AFTER_FIGURES), _sections(text, entity, DISPUTES)
     tables = [own_table(text, vocabulary.tables[key], rows) for key, rows in entity.tables.items() if rows]
@@ -172,8 +176,10 @@ def _article(text: PageText, entity: Entity) -> Article:
         class_link=text.to_file(class_file(entity.class_key), _class_label(text, entity)),
         class_label=_class_label(text, entity),
         names=[(n.name, n.system or "", n.lang or "") for n in entity.names],
+        opening=opening,
         lead=lead,
         infobox=[group for group in infobox if group.lines],
+        key_lines=_key_lines(vocabulary.classes[entity.class_key], lines),
         has_units=any(text.shown(w.claim).others for found, _ in answers.values() for w in found.claims),
         contents=[],
         overview=overview,
@@ -199,6 +205,11 @@ def _article(text: PageText, entity: Entity) -> Article:
     return article
 
 
+def _key_lines(class_: Class, lines: dict[str, InfoLine]) -> list[InfoLine]:
+    """What members of its class are compared by, of an infobox too long for a phone."""
+    return [lines[key] for key in class_.columns if key in lines] if len(lines) > FEW_LINES else []
+
+
 def _sections(text: PageText, entity: Entity, place: str) -> list[Section]:
     """The sections that stand in one place of the page."""
     rows = text.encyclopedia.vocabulary.sections
@@ -206,7 +217,6 @@ def _sections(text: PageText, entity: Entity, place: str) -> list[Section]:
 
 
 def _section(text: PageText, entity: Entity, key: str, label: str) -> Section:
-    text.enter(key, label)
     return Section(key, label, text.markdown(entity.sections[key], entity.slug, f"{key}-"))
 
 
@@ -229,7 +239,6 @@ def _contents(article: Article) -> list[tuple[str, str]]:
 
 def _variant(text: PageText, entity: Entity, variant: Variant) -> VariantView:
     anchor = f"variant-{variant.slug}"
-    text.enter(anchor, variant.name)
     parent = entity.variants.get(variant.parent or "")
     return VariantView(
         anchor=anchor,
@@ -243,14 +252,19 @@ def _variant(text: PageText, entity: Entity, variant: Variant) -> VariantView:
 
 def _reference(text: PageText, reference: Reference) -> ReferenceView:
     source = reference.source
-    title = f"[{md(source.title)}]({safe_url(source.url)})" if source.url else f"*{md(source.title)}*"
-    parts = [md(source.author), title, md(source.container), md(source.publisher)]
-    parts += [date_text(source.issued) if source.issued else "", md(source.language)]
+    since = text.wiki.dead.get(source.url)
+    url = (source.archived if since else "") or source.url
+    title = f"[{md(source.title)}]({safe_url(url)})" if url else f"*{md(source.title)}*"
+    parts = [md(source.author), in_language(title, source.title_language), md(source.container), md(source.publisher)]
+    language = text.encyclopedia.vocabulary.language(source.language)
+    parts += [date_text(source.issued) if source.issued else "", md(language)]
     words = sentences(parts)
     archived = f" [archived copy]({safe_url(source.archived)})" if source.archived else ""
+    if since:
+        gone = f"has not answered since {date_text(since)}."
+        archived = f" Archived copy: {md(source.url)} {gone}" if source.archived else f" The address {gone}"
     link = text.to_file(source_file(source), f"grade {source.grade}")
-    back = " · ".join(f"[{md(label)}](#{anchor})" for anchor, label in reference.places.items())
-    return ReferenceView(reference.number, f"{words} {link}.{archived}", back)
+    return ReferenceView(reference.number, f"{words} {link}.{archived}")
 
 
 def _mention(text: PageText, seed: Seed) -> str:

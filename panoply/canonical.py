@@ -124,16 +124,22 @@ def said_by(node: Node) -> object:
 
 
 def _write(blocks: Blocks, shape: Shape) -> Iterator[str]:
-    header = [line for line in blocks.header if not line.startswith(MODELINE)]
+    header = _without_modeline(blocks.header)
     yield from [*header, ""] if header else []
     root = blocks.root
-    root.entries[0].comments = [line for line in root.entries[0].comments if not line.startswith(MODELINE)]
+    for entry in root.entries:
+        entry.comments = _without_modeline(entry.comments)
     for number, entry in enumerate(_ordered(root.entries, shape)):
         lines = list(_entry(entry, shape, ""))
         if number and entry.key not in HEAD and len(lines) > 1 + len(entry.comments):
             yield ""
         yield from lines
-    yield from root.tail
+    yield from _without_modeline(root.tail)
+
+
+def _without_modeline(comments: Iterable[str]) -> list[str]:
+    """It stands in the first line, wherever it was moved to by hand."""
+    return [line for line in comments if not line.startswith(MODELINE)]
 
 
 def _ordered(entries: Iterable[Entry], shape: Shape) -> list[Entry]:

@@ -57,6 +57,11 @@ class ClassView:
     columns: list[Property]
     members: list[Member]
 
+    @property
+    def has_units(self) -> bool:
+        """Whether some figure has a unit to choose."""
+        return any(figure.others for member in self.members for figure in member.figures)
+
 
 def class_pages(wiki: Wiki) -> Iterator[Page]:
     """The index of classes and a page for each that has members, its narrower ones' included."""

@@ -8,21 +8,27 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from panoply import build
+from panoply.addresses import address
 from panoply.article_text import read_article
 from panoply.dates import Date
 from panoply.entity_template import template_text
 from panoply.history import date_of_data
+from panoply.load import find_files, read_part
+from panoply.memory import Memory
 from panoply.mentions import find_mentions, mention_lines
 from panoply.name_index import all_names, find_named, name_lines, near_named
 from panoply.new_entity import find_variants, plan_entity
-from panoply.problem_formats import FORMATS, lines_of, tally
-from panoply.problems import Mistake, Problems
+from panoply.problem_formats import FORMATS, MOST_SHOWN, PROBLEMS_PAGE, lines_of, tally
+from panoply.problems import Mistake, Problem, Problems
+from panoply.settings import find_site
 from panoply.text import counted, did_you_mean, in_words, shortened
 from panoply.touched import Read
+from panoply.vocabulary_file import load_vocabulary
 from panoply.worklist import find_needs, worklist_lines
 
 FINE, FAULTY, MISUSED = 0, 1, 2
@@ -71,14 +77,17 @@ def add_commands(parsers: Any, common: argparse.ArgumentParser, command: Callabl
 def check_entities(asked: argparse.Namespace) -> Answer:
     """All files are read, for links lead anywhere; problems of the vocabulary are everyone's.
 
-    `asked.tell` puts a problem into words for people.
+    `asked.tell` puts a problem into words for people, and `asked.say` shows them one before the rest is known.
     """
     try:
         chosen = choose_paths(asked.root, asked.files)
     except Mistake as mistake:
         return Answer(MISUSED, (), [str(mistake)])
-    problems = Problems()
-    found = build.read(asked.root, problems, red_links=asked.red_links)
+    problems, memory = Problems(), Memory()
+    first = _look_first(asked.root, chosen, memory)[:MOST_SHOWN] if asked.format == "text" else []
+    for problem in first:
+        asked.say(asked.tell(problem))
+    found = build.read(asked.root, problems, red_links=asked.red_links, before=build.Before(memory))
     shown = Problems({p for p in problems.found if is_chosen(p.place.path, chosen and (*chosen, VOCABULARY))})
     told = [*shown.notices, *shown.errors]
     others = tally([p for p in problems.found - shown.found if not p.notice])
@@ -86,8 +95,28 @@ def check_entities(asked: argparse.Namespace) -> Answer:
     fine = [] if shown.errors or found is None else [_what_is_fine(found, chosen)]
     code = FAULTY if shown.errors else FINE
     if asked.format == "text":
-        return Answer(code, fine, [*lines_of(told, asked.tell), *besides])
-    return Answer(code, FORMATS[asked.format](sorted(told), base_of(asked.root)), [*(fine or [tally(told)]), *besides])
+        return Answer(code, fine, [*lines_of(told, asked.tell, problems_page(asked.root), first), *besides])
+    said = FORMATS[asked.format](sorted(told), base_of(asked.root), problems_page(asked.root))
+    return Answer(code, said, [*(fine or [tally(told)]), *besides])
+
+
+def _look_first(root: Path, chosen: Collection[str], memory: Memory) -> list[Problem]:
+    """What is wrong with the files named by themselves; `memory` keeps what was read, so that it is not read again."""
+    problems = Problems()
+    vocabulary = load_vocabulary(root, Problems(), memory) if chosen else None
+    if vocabulary is not None:
+        memory.keep_for(vocabulary)
+        for folder, file in find_files(root, vocabulary, Problems()):
+            path = file.relative_to(root).as_posix()
+            if path in chosen:
+                memory.recall([file], path, problems, partial(read_part, file, folder, path, vocabulary))
+    return problems.errors
+
+
+def problems_page(root: Path) -> str:
+    """The address of the page that explains the codes; empty where the wiki has no such page, or no address yet."""
+    site = find_site(root / "mkdocs.yml")
+    return site.url + address(PROBLEMS_PAGE) if site and (root / "docs" / PROBLEMS_PAGE).is_file() else ""
 
 
 def _what_is_fine(found: Read, chosen: Collection[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from panoply.diff_words import Change, Words, bold, prose_change, safe, source_change, verb_of, word_change
@@ -13,27 +14,41 @@ from panoply.fact_flags import FLAGS, Flag
 from panoply.fact_match import Side
 from panoply.fact_words import SEED
 from panoply.model import Entity
+from panoply.problem_formats import window
 from panoply.problems import Place, Problem
-from panoply.text import counted, in_words
+from panoply.suggestions import Suggestion
+from panoply.text import counted, in_words, shortened
 
 NOTHING: Final = "No facts change."
 UNREAD: Final = "What a problem keeps from being read is missing below, or listed as removed."
+FIX: Final = "Mended beyond doubt by `python build_entities.py fix`, or by hand:"
+FENCE: Final = "```"
+WIDTH, MOST_LINES = 160, 8
+"""Of a line that a fix mends, in columns; and of the lines that it mends or writes."""
 MOST_PROBLEMS, MOST_FLAGS, MOST_PAGES, MOST_KEYS, MOST_OPEN = 20, 50, 40, 30, 25
 """How many of each are shown; and how many lines of one file are shown without being opened."""
 END: Final = "\n\n… and more than fits here. The command `python build_entities.py diff` shows all of it.\n"
 
 
-def diff_text(diff: Diff, flags: Sequence[Flag], pages: Sequence[str], problems: Sequence[Problem], limit: int | None) -> str:
+def diff_text(
+    diff: Diff,
+    flags: Sequence[Flag],
+    pages: Sequence[str],
+    problems: Sequence[Problem],
+    limit: int | None,
+    suggestions: Sequence[Suggestion] = (),
+) -> str:
     """The whole; cut at the end of a block where it grows beyond `limit` characters."""
     text = _Text(diff, Words((Side(diff.before, diff.renamed_sources()), Side(diff.after, {}))))
-    blocks = [*_problem_blocks(problems)]
+    blocks = [*_problem_blocks(problems), *_suggestion_blocks(suggestions)]
     blocks += [NOTHING] if diff.is_empty() else [_summary(diff, pages), *text.flags(flags), *text.files(), *text.rest(pages)]
     return cut(blocks, limit)
 
 
-def unread_text(problems: Sequence[Problem], limit: int | None) -> str:
+def unread_text(problems: Sequence[Problem], limit: int | None, suggestions: Sequence[Suggestion] = ()) -> str:
     """What is said where one of the vocabularies cannot be used."""
-    return cut([*_problem_blocks(problems), "The facts cannot be compared: one revision's vocabulary cannot be read."], limit)
+    blocks = [*_problem_blocks(problems), *_suggestion_blocks(suggestions)]
+    return cut([*blocks, "The facts cannot be compared: one revision's vocabulary cannot be read."], limit)
 
 
 def _problem_blocks(problems: Sequence[Problem]) -> Iterator[str]:
@@ -42,6 +57,23 @@ def _problem_blocks(problems: Sequence[Problem]) -> Iterator[str]:
         lines = [f"- {_place(p.place)} · **{p.code}** {safe(p.message, 240)}" for p in problems[:MOST_PROBLEMS]]
         yield f"### {counted(len(problems), 'problem')}\n\n{UNREAD}"
         yield "\n".join([*lines, *_more(problems, MOST_PROBLEMS)])
+
+
+def _suggestion_blocks(suggestions: Sequence[Suggestion]) -> Iterator[str]:
+    """The lines that a fix mends, as a diff for each file."""
+    if suggestions:
+        yield FIX
+    for _, found in groupby(suggestions, lambda suggestion: suggestion.problem.place.path):
+        yield "\n".join([f"{FENCE}diff", *(line for one in found for line in _suggestion(one)), FENCE])
+
+
+def _suggestion(one: Suggestion) -> Iterator[str]:
+    """No line of it can end the block, for each has a sign in front and holds nothing that breaks a line."""
+    yield f"@@ {shortened(one.problem.place.path, 200)}:{one.line} {one.problem.code}"
+    offset = one.problem.place.column - 1
+    for sign, lines in (("-", one.old), ("+", one.new)):
+        yield from (sign + window(line, min(offset, len(line)), WIDTH)[0] for line in lines[:MOST_LINES])
+        yield from [f"{sign}…"] if len(lines) > MOST_LINES else []
 
 
 def cut(blocks: Iterable[str], limit: int | None) -> str:
@@ -58,7 +90,7 @@ def cut(blocks: Iterable[str], limit: int | None) -> str:
 
 def _lines_of(block: str, room: int) -> str:
     """A list's first lines; nothing of what must stay whole."""
-    return "" if block.startswith("<") or room <= 0 else block[: room + 1].rpartition("\n")[0]
+    return "" if block.startswith(("<", FENCE)) or room <= 0 else block[: room + 1].rpartition("\n")[0]
 
 
 def _more(found: Sequence[object], most: int) -> list[str]:

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from markupsafe import Markup
 
-from panoply.citations import sources_of
+from panoply.anchors import claim_anchors
 from panoply.links import find_target
 from panoply.meaning import Answers, Weighed, weigh
-from panoply.model import UNKNOWN, Claim, Entity, Reference
+from panoply.model import UNKNOWN, Citation, Claim, Entity, Reference
 from panoply.page_text import PageText, file_slug
+from panoply.problems import Place
 from panoply.quantities import Quantity, Unit
 from panoply.spread import spread
 from panoply.values import with_unit
@@ -24,6 +26,7 @@ from panoply.vocabulary import Property
 class EvidenceRow:
     """One claim as the evidence table shows it."""
 
+    anchor: str
     value: Markup
     holds: str
     """For what it holds: variant, condition, date, basis."""
@@ -32,10 +35,7 @@ class EvidenceRow:
     reason: Markup
     note: Markup
     marks: Markup
-    sources: list[tuple[str, str]]
-    """Publisher and grade of each source."""
-    line: int
-    """Where in its file the claim stands."""
+    """Each with the grade of its source; the references have the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Evidence:
     anchor: str
     answers: Answers
     rows: list[EvidenceRow]
+    lines: str
+    """Where in their file the claims stand: the line of the first, and how many lines each next one is from the one before."""
     inherited_from: str
     """Markdown-free name of the entity whose claims these are, else empty."""
     file: str
@@ -63,7 +65,8 @@ class InfoLine:
     narrowed: str
     marks: Markup
     """One for each value; the evidence has the rest."""
-    flags: list[str]
+    flags: str
+    is_disputed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,22 @@ def weigh_all(text: PageText, entity: Entity) -> dict[str, tuple[Answers, Entity
     }
 
 
-def evidence_of(text: PageText, entity: Entity, answers: Answers, owner: Entity) -> Evidence:
-    """One property's claims set out."""
+def evidence_of(text: PageText, entity: Entity, answers: dict[str, tuple[Answers, Entity]]) -> list[Evidence]:
+    """The claims of every property set out."""
+    anchors = claim_anchors(w.claim for found, _ in answers.values() for w in found.claims)
+    return [_evidence(text, found, anchors, _heritage(entity, owner)) for found, owner in answers.values()]
+
+
+def _evidence(text: PageText, answers: Answers, anchors: dict[Place, str], heritage: tuple[str, str]) -> Evidence:
     prop = answers.claims[0].claim.prop
-    text.enter(anchor_of(prop), prop.label)
     disputed = {w.order for dispute in answers.disputes for w in dispute}
-    rows = [_row(text, weighed, disputed=weighed.order in disputed) for weighed in answers.claims]
-    return Evidence(prop, anchor_of(prop), answers, rows, *_heritage(entity, owner), spread(answers))
+    rows = [_row(text, w, anchors[w.claim.place], disputed=w.order in disputed) for w in answers.claims]
+    return Evidence(prop, anchor_of(prop), answers, rows, _lines(answers), *heritage, spread(answers))
+
+
+def _lines(answers: Answers) -> str:
+    lines = [w.claim.place.line for w in answers.claims]
+    return " ".join(str(line - before) for before, line in pairwise([0, *lines]))
 
 
 def _heritage(entity: Entity, owner: Entity) -> tuple[str, str]:
@@ -124,20 +136,24 @@ def anchor_of(prop: Property) -> str:
     return "p-" + prop.key.replace("_", "-")
 
 
-def _row(text: PageText, weighed: Weighed, *, disputed: bool) -> EvidenceRow:
+def _row(text: PageText, weighed: Weighed, anchor: str, *, disputed: bool) -> EvidenceRow:
     claim = weighed.claim
     owner = file_slug(claim)
     standing = claim.rank if claim.rank != "normal" else "disputed" if disputed else ""
     return EvidenceRow(
+        anchor=anchor,
         value=text.value_html(claim),
         holds=text.narrowed(claim),
         standing=standing,
         reason=text.html(claim.reason, owner),
         note=text.html(claim.note, owner),
-        marks=text.marks_html(claim.citations),
-        sources=[(s.publisher or s.title, s.grade) for s in sources_of(text.encyclopedia, claim.citations)],
-        line=claim.place.line,
+        marks=Markup(" ").join(_graded(text, c) for c in claim.citations),
     )
+
+
+def _graded(text: PageText, citation: Citation) -> Markup:
+    source = text.encyclopedia.find_source(citation)
+    return text.marks_html([citation]) + (f"\N{NO-BREAK SPACE}{source.grade}" if source else "")
 
 
 def info_line(text: PageText, answers: Answers) -> InfoLine | None:
@@ -154,7 +170,8 @@ def info_line(text: PageText, answers: Answers) -> InfoLine | None:
         values=[text.value_html(c, anchor) for c in claims],
         narrowed="" if len(claims) > 1 else text.narrowed(lead),
         marks=text.marks_html(first.values()),
-        flags=_flags(answers, lead),
+        flags=", ".join(_flags(answers, lead)),
+        is_disputed=answers.is_disputed,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -27,6 +29,8 @@ FLAGS: Final = {
     "PAGE": "the page's address leads nowhere now",
 }
 """Every flag and what it says, the gravest first."""
+MOST_OTHERS: Final = 200
+"""Of figures that a new one is held against: a hostile file may hold ten thousand of one property."""
 FEWEST_OTHERS: Final = 2
 """Claims from other sources that make a range a figure can lie outside of; one alone is a mere dispute."""
 TENFOLD: Final = 10
@@ -55,9 +59,11 @@ def find_flags(diff: Diff) -> list[Flag]:
 def _file_flags(file: FileChange, before: Side, after: Side) -> Iterator[Flag]:
     yield from _page(file, after)
     if file.old is None or file.new is not None:  # of what is gone as a whole, the parts need no flags
-        standing = file.new.all_claims() if isinstance(file.new, Entity) else ()
+        standing: dict[object, list[Claim]] = defaultdict(list)
+        for claim in file.new.all_claims() if isinstance(file.new, Entity) else ():
+            standing[comparable(claim)].append(claim)
         for change in file.statements():
-            yield from _figure(file, change, standing, after)
+            yield from _figure(file, change, standing.get(comparable(change.claim), ()), after)
             yield from _unit(file, change)
             yield from _backing(file, change, before, after)
         for row in file.rows:
@@ -102,14 +108,13 @@ def _size(claim: Claim) -> Decimal | None:
 
 
 def _others(claim: Claim, standing: Iterable[Claim], after: Side) -> list[Claim]:
-    """Standing figures on the same thing from other sources."""
+    """Figures of other sources among the first of those that stand on the same thing."""
     ids = after.ids(claim.citations)
     return [
         other
-        for other in standing
+        for other in (islice(standing, MOST_OTHERS) if interval(claim) is not None else ())
         if other is not claim
         and not other.is_deprecated
-        and comparable(other) == comparable(claim)
         and interval(other) is not None
         and ids.isdisjoint(after.ids(other.citations))
     ]

@@ -142,6 +142,18 @@ class FileReader:
         self.add("CHOICE", scalar.place, message, self.meant(scalar.text, choices))
         return None
 
+    def language(self, node: Mapping, key: str) -> str:
+        """The code of a language; any where the wiki has no table of them."""
+        code, known = self.text(node, key), self.vocabulary.languages
+        if code and known and code not in known:
+            named = [k for k, name in known.items() if code.casefold() in (k.casefold(), name.casefold())]
+            way_out = (
+                f"write {named[0]}" if named else f"write its code, such as ru, or add a row '{shortened(code)}' to the table"
+            )
+            message = f"'{shortened(code)}' is no code of a language in schema/languages.yml; {way_out}"
+            self.add("LANGUAGE", node.items[key].place, message, Fix(code, named[0]) if named else None)
+        return code
+
     def citations(self, scalar: Scalar, found: Iterable[Cited]) -> tuple[Citation, ...]:
         found = list(found)
         places = scalar.places(c.offset for c in found)
@@ -172,7 +184,7 @@ class FileReader:
             if name:
                 system = self.choice(item, "system", self.vocabulary.name_systems)
                 scalar = item.get("name")
-                yield Name(name, scalar.place if scalar else item.place, self.text(item, "lang") or None, system)
+                yield Name(name, scalar.place if scalar else item.place, self.language(item, "lang") or None, system)
 
     def name(self, node: Mapping) -> str:
         """A key ``name`` that something can be found and addressed by."""

@@ -32,6 +32,14 @@ def date_of_data(root: Path) -> Date | None:
     return Date(moment.year, moment.month, moment.day)
 
 
+def revision(root: Path) -> str:
+    """What dates depend on: HEAD, where a shallow clone's history ends, and SOURCE_DATE_EPOCH."""
+    found = (_git(root, "rev-parse", "HEAD", "--git-path", "shallow") or "").split("\n")
+    shallow = root / found[1] if len(found) > 1 else None
+    ends = shallow.read_text("utf-8") if shallow and shallow.is_file() else ""
+    return "\n".join((found[0], ends, os.environ.get("SOURCE_DATE_EPOCH", "")))
+
+
 def files_of(root: Path, revision: str, folders: Iterable[str]) -> dict[str, bytes] | None:
     """What the folders held in a revision, by path from `root`; None where git knows no such revision.
 

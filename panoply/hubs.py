@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from panoply.addresses import (
+    about_file,
     class_file,
     entity_file,
     file_link,
@@ -24,7 +25,7 @@ from panoply.markup import html_text, md
 from panoply.model import Entity
 from panoply.page_text import PageText, Wiki, target_name
 from panoply.pages import Page, front_matter
-from panoply.text import counted, excerpt, fold, sort_key
+from panoply.text import counted, excerpt, fold, sort_key, with_article
 from panoply.vocabulary import Kind
 
 A_TO_Z = "wiki/names/index.md"
@@ -93,6 +94,7 @@ def _kind_page(wiki: Wiki, kind: Kind) -> Page:
     parts = [Part(c.key, md(c.plural), entity_lines(text, by_class[c.key], described=described)) for c in classes]
     links = " · ".join(text.to_file(class_file(c.key), c.plural) for c in classes)
     intro = f"{md(kind.definition)}\n\nClasses: {links}" if len(classes) > 1 else md(kind.definition)
+    intro += f"\n\n[Add {md(with_article(kind.singular))}]({file_link(here, about_file('add'))}?kind={kind.key})"
     hub = Hub(md(kind.label), intro, parts)
     return _hub_page(here, hub, title=kind.label, description=kind.definition, crumbs=[], tab=here)
 

@@ -62,6 +62,9 @@ class Links:
     red: list[RedLink]
 
 
+NO_LINKS = Links({}, {}, {}, {}, [])
+
+
 def find_target(encyclopedia: Encyclopedia, words: str) -> Target | None:
     """Resolve by slug, then by name, then as ``entity/variant``, then by what it was before; never by alias."""
     entity = encyclopedia.find(words) or encyclopedia.find(encyclopedia.by_name.get(fold(words), ""))

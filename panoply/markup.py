@@ -10,6 +10,7 @@ SPECIAL = re.compile(r"[&<>\[\]{}*_`|\\]")
 HARMLESS = re.compile(r"(?:[^\W_]|[ .,;'’‘“”()–—−×·°²³±≥≤→/+%~<>&-])*")
 TAKEN_UP = re.compile(r"(?i)//|\bwww\.|\bgh-\d|\b[0-9a-f]{7,}\b")
 """What GitHub makes a link of though it consists of harmless characters: an address, an issue, a commit."""
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 LINE_START = re.compile(r"^(?:[#+=:!?-]|\d+(?=[.)]))|^ +")
 
 
@@ -46,6 +47,16 @@ def github(text: str) -> str:
 def html_text(text: str) -> str:
     """Text for HTML, in an attribute too."""
     return html.escape(text, quote=True)
+
+
+def in_language(markdown: str, code: str) -> str:
+    """A Markdown link or emphasis whose words are in another language; unchanged where the code is none."""
+    return f"{markdown}{{lang={code}}}" if LANGUAGE.fullmatch(code) else markdown
+
+
+def text_in_language(text: str, code: str) -> str:
+    """Text in another language, for Markdown and HTML alike."""
+    return f'<span lang="{code}">{md(text)}</span>' if LANGUAGE.fullmatch(code) else md(text)
 
 
 def safe_url(url: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from panoply.citations import Voices, best_grade, cited_by, date_order, newest, sources_of
@@ -73,19 +72,6 @@ def interval(claim: Claim) -> tuple[Any, Any] | None:
     return None
 
 
-def touch(one: Claim, other: Claim) -> bool:
-    """Whether two comparable claims can both be right."""
-    first, second = interval(one), interval(other)
-    if first is None or second is None:
-        return True
-    return bool(first[0] <= second[1] and second[0] <= first[1])
-
-
-def independent(one: Weighed, other: Weighed) -> bool:
-    """Whether some voice behind one claim is not behind the other."""
-    return one.voices != other.voices
-
-
 def weigh(encyclopedia: Encyclopedia, voices: Voices, claims: Iterable[Claim], row: Row | None = None) -> Answers:
     """Weigh claims of one property (or one cell) against each other."""
     weighed = [
@@ -93,6 +79,8 @@ def weigh(encyclopedia: Encyclopedia, voices: Voices, claims: Iterable[Claim], r
         for order, claim in enumerate(claims)
         for sources in [sources_of(encyclopedia, cited_by(claim, row))]
     ]
+    if len(weighed) == 1:  # as two of three are: there is nothing to compare it with
+        return Answers((weighed[0],), None if weighed[0].claim.is_deprecated else weighed[0], ())
     weighed.sort(key=lambda w: (w.claim.is_deprecated, w.order))
     return Answers(tuple(weighed), find_lead(weighed), tuple(_disputes(weighed)))
 
@@ -103,14 +91,30 @@ def _disputes(weighed: Sequence[Weighed]) -> Iterable[tuple[Weighed, ...]]:
         if not one.claim.is_deprecated:
             groups[comparable(one.claim)].append(one)
     for group in groups.values():
-        apart = {
-            w.order
-            for one, other in combinations(group, 2)
-            if independent(one, other) and not touch(one.claim, other.claim)
-            for w in (one, other)
-        }
+        apart = _apart(group)
         if apart:
             yield tuple(w for w in group if w.order in apart)
+
+
+def _apart(group: Sequence[Weighed]) -> set[int]:
+    """The order of each claim that some independent one does not touch.
+
+    Each is held against the lowest upper end and the highest lower end of other voices, not against every other claim:
+    a file may hold ten thousand of one property.
+    """
+    spans = [(one, span) for one in group if (span := interval(one.claim)) is not None]
+    ends: dict[frozenset[str], tuple[Any, Any]] = {}
+    for one, (lower, upper) in spans:
+        highest, lowest = ends.get(one.voices, (lower, upper))
+        ends[one.voices] = max(lower, highest), min(upper, lowest)
+    highest_first = sorted(ends, key=lambda voices: ends[voices][0], reverse=True)[:2]
+    lowest_first = sorted(ends, key=lambda voices: ends[voices][1])[:2]
+    return {
+        one.order
+        for one, (lower, upper) in spans
+        if any(ends[voices][0] > upper for voices in highest_first if voices != one.voices)
+        or any(ends[voices][1] < lower for voices in lowest_first if voices != one.voices)
+    }
 
 
 def find_lead(weighed: Iterable[Weighed]) -> Weighed | None:

@@ -169,6 +169,11 @@ class Source:
         """What addresses it: ``key``, or ``entity.key`` for an inline one."""
         return f"{self.owner}.{self.key}" if self.owner else self.key
 
+    @property
+    def title_language(self) -> str:
+        """The code of the title's language, where it is the work's own: one in brackets is our description of the work."""
+        return "" if self.title.startswith("[") else self.language
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

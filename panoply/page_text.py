@@ -11,11 +11,12 @@ from panoply.addresses import about_file, entity_file, file_link, page_link
 from panoply.citation_text import Cited
 from panoply.citations import Voices
 from panoply.dates import Date
+from panoply.dead_links import DeadLinks
 from panoply.encyclopedia import Encyclopedia
 from panoply.glossary import Glossary, Term
 from panoply.links import Links, Target, find_target
-from panoply.markup import html_text, md, md_part
-from panoply.model import Citation, Claim, Entity, Reference
+from panoply.markup import html_text, md, md_part, text_in_language
+from panoply.model import Citation, Claim, Entity, Reference, Source
 from panoply.problems import Place
 from panoply.prose import Printer, Prose, to_html, to_inline_markdown, to_markdown, to_text
 from panoply.references import References, marks_html, marks_markdown
@@ -43,6 +44,8 @@ class Wiki:
     glossary: Glossary = field(default_factory=Glossary)
     site: Site | None = None
     """How the published site is called and where it is; None where mkdocs.yml does not say it plainly."""
+    dead: DeadLinks = field(default_factory=dict)
+    """Addresses of sources that no longer answer, and since when."""
     previews: frozenset[str] = frozenset()
     """Names of the pictures that previews of pages may show: classes and slugs."""
 
@@ -107,16 +110,16 @@ class PageText:
     def _is_here(self, found: Target) -> bool:
         return entity_file(found.entity) == self.here
 
+    def title_html(self, source: Source) -> Markup:
+        """A source's title, for HTML and Markdown alike."""
+        return Markup(text_in_language(source.title, source.title_language))
+
     def name(self, slug: str) -> str:
         """An entity's name, or the slug itself of one that does not exist yet."""
         found = find_target(self.encyclopedia, slug)
         return target_name(found) if found else slug
 
     # citations
-
-    def enter(self, anchor: str, label: str) -> None:
-        """Begin a part of the page; references lead back to the parts that cite them."""
-        self.references.enter(anchor, label)
 
     def marks(self, citations: Iterable[Citation]) -> str:
         return marks_markdown(self.references.mark(citations))
@@ -186,7 +189,15 @@ class PageText:
         shown = self.shown(claim)
         if shown.reference is not None:
             return Markup(self.link_html(shown.reference))
+        if claim.prop.link and isinstance(claim.value, str):
+            words = claim.prop.link.words if anchor else shown.text
+            return Markup('<a href="{}">{}</a>').format(claim.prop.link.address_of(claim.value), words)
         return _measure(shown, anchor)
+
+    def figure_html(self, claim: Claim, tag: str = "span") -> Markup:
+        """A claim's value within a sentence, its other units in brackets; the units switch reaches it."""
+        shown = self.shown(claim)
+        return _in_units(shown, f'{tag} class="{shown.system}"' if shown.system else tag, tag)
 
     def narrowed(self, claim: Claim, *, variant: bool = True) -> str:
         """What a claim holds for, as plain words."""
@@ -205,6 +216,11 @@ def _measure(shown: Shown, anchor: str = "") -> Markup:
     """A figure and, in brackets, the same in other units; classes tell the units switch which is which."""
     kind = f"figure {shown.system}".rstrip()
     tag, end = (f'a class="{kind}" href="#{anchor}"', "a") if anchor else (f'span class="{kind}"', "span")
+    return _in_units(shown, tag, end)
+
+
+def _in_units(shown: Shown, tag: str, end: str) -> Markup:
+    """The figure in an element and its other units in the next, where the units switch looks for them."""
     others = f' <span class="other">({html_text("; ".join(shown.others))})</span>' if shown.others else ""
     return Markup(f"<{tag}>{html_text(shown.text)}</{end}>{others}")
 

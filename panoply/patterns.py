@@ -40,7 +40,7 @@ def _shared(pattern: re.Pattern[str]) -> str:
 SLUG_TEXT: Final = whole(SLUG.pattern)
 DATE_TEXT: Final = whole(_shared(DATE))
 WEB_ADDRESS: Final = r'^https?://[^\s<>"\\/][^\s<>"\\]*$'
-_CITED = rf"{KEY}(?:, *[^;\[\]]+)?"
+_CITED = rf"{KEY}(?:, *[^;@\[\]]+)?"
 CITE_TEXT: Final = rf"^{_CITED}(?:\s*;\s*{_CITED})*$"
 CITED_LINE: Final = rf"\[\s*@{_CITED}(?:\s*;\s*@{_CITED})*\s*\]\s*$"
 """Ends in the citations that every claim needs."""

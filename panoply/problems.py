@@ -68,6 +68,7 @@ CODES: dict[str, str] = {
     "LOCATOR": "A source without an address needs a page or other locator.",
     "SOURCE-CYCLE": "Sources that repeat each other in a circle.",
     "URL": "Not an http(s) address.",
+    "LANGUAGE": "Not the code of a known language.",
     # links
     "NEAR-LINK": "A link that nearly matches an entity.",
     "RED-LINK": "A link to what does not exist yet.",
@@ -143,6 +144,7 @@ class Problems:
 
     def _add(self, code: str, place: Place, message: str, fix: Fix | None, *, notice: bool) -> None:
         CODES[code]
+        place = place if place.field.isprintable() else place._replace(field=printable(place.field))
         self.found.add(Problem(place, code, printable(" ".join(message.splitlines())), notice, fix))
 
     @property

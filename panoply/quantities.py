@@ -50,13 +50,9 @@ class Amount:
 
     def times(self, factor: Decimal) -> Amount:
         """The same statement in another unit, not rounded."""
-        return replace(
-            self,
-            low=None if self.low is None else self.low * factor,
-            high=None if self.high is None else self.high * factor,
-            low_step=self.low_step * factor,
-            high_step=self.high_step * factor,
-        )
+        low = None if self.low is None else self.low * factor
+        high = low if self.high is self.low else None if self.high is None else self.high * factor
+        return Amount(low, high, self.form, self.low_step * factor, self.high_step * factor, self.approximate, self.multiple)
 
     def ends(self) -> tuple[Decimal, Decimal]:
         """The interval as stated; an open end is infinite."""

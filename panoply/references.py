@@ -1,4 +1,4 @@
-"""The numbered references of one page, the marks that lead to them, and the places they are cited in."""
+"""The numbered references of one page, and the marks that lead to them. What leads back is made where the page is read."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ class Reference:
 
     number: int
     source: Source
-    places: dict[str, str] = field(default_factory=dict)
-    """Anchor and label of each part of the page that cites it."""
 
 
 @dataclass(slots=True)
@@ -38,13 +36,6 @@ class References:
 
     encyclopedia: Encyclopedia
     by_source: dict[str, Reference] = field(default_factory=dict)
-    anchor: str = ""
-    """The part of the page that is being written; without one, nothing leads back."""
-    label: str = ""
-
-    def enter(self, anchor: str, label: str) -> None:
-        """What is marked from here on stands in another part of the page."""
-        self.anchor, self.label = anchor, label
 
     def mark(self, citations: Iterable[Citation]) -> list[Mark]:
         """A mark for each citation."""
@@ -54,8 +45,6 @@ class References:
             if source is None:
                 continue
             reference = self.by_source.setdefault(source.id, Reference(len(self.by_source) + 1, source))
-            if self.anchor:
-                reference.places.setdefault(self.anchor, self.label)
             found.append(Mark(reference.number, citation.locator))
         return found
 
@@ -65,7 +54,7 @@ class References:
 
 def marks_markdown(marks: Iterable[Mark]) -> str:
     """Marks as Markdown links."""
-    return "".join(f"[&#91;{md(m.words)}&#93;](#ref-{m.number}){{.cite}}" for m in marks)
+    return "".join(f"[\\[{md(m.words)}\\]](#ref-{m.number}){{.cite}}" for m in marks)
 
 
 def marks_html(marks: Iterable[Mark]) -> str:

@@ -24,7 +24,6 @@ class RelationView:
 
 def relations_to(text: PageText, entity: Entity) -> list[RelationView]:
     """By inverse name, those who state it by name; what is stated from both ends is left to this one's own claims."""
-    text.enter("relations", "Related")
     grouped: dict[str, dict[str, list[Incoming]]] = defaultdict(lambda: defaultdict(list))
     for incoming in _news(text, entity):
         grouped[incoming.prop.inverse or incoming.prop.label][incoming.subject.slug].append(incoming)

@@ -12,7 +12,7 @@ from panoply.markup import md
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.text import in_words, sort_key
-from panoply.vocabulary import Property
+from panoply.vocabulary import Class, Property
 from panoply.worklist import Group, Need, find_needs
 
 INDEX = about_file("index")
@@ -39,9 +39,11 @@ def _page(name: str, title: str, intro: str, parts: list[Part]) -> Page:
 def _index(wiki: Wiki, groups: list[Group]) -> Page:
     text = PageText(wiki, INDEX)
     lines = [Line(text.to_file(about_file(group.key), group.title), f"{len(group.needs):,}") for group in groups]
-    lines.append(Line(text.to_file(about_file("fields"), "Fields"), "every property, table and unit an entity may use"))
+    lines.append(Line(text.to_file(about_file("fields"), "Fields"), "every class, property, table and unit an entity may use"))
     if wiki.glossary.terms:
         lines.append(Line(text.to_file(about_file("glossary"), "Glossary"), "terms and abbreviations"))
+    lines.append(Line(text.to_file(about_file("add"), "Add a page"), "a form that checks what you write"))
+    lines.append(Line(text.to_file(about_file("correct"), "Correct a figure"), "the same for one figure"))
     lines.append(Line(text.to_file("wiki/seeds/index.md", "Seed articles"), "what the encyclopedia grew from"))
     front = front_matter(title="Reports", description="What most needs work.", crumbs=[], tab=INDEX)
     return Page(
@@ -74,9 +76,15 @@ def _subject(text: PageText, need: Need) -> str:
 
 
 def _fields(wiki: Wiki) -> Page:
-    """Every property with its definition, by the classes that have it."""
+    """Every class and property with its definition, and which classes have it."""
     vocabulary = wiki.encyclopedia.vocabulary
     parts = [
+        Part(
+            f"classes-{kind.key}", md(f"Classes of {kind.label.lower()}"), [_class(c) for c in vocabulary.classes_of(kind.key)]
+        )
+        for kind in vocabulary.kinds.values()
+    ]
+    parts += [
         Part(group, md(label), [_field(p) for p in vocabulary.properties.values() if p.group == group])
         for group, label in vocabulary.groups.items()
     ]
@@ -89,7 +97,13 @@ def _fields(wiki: Wiki) -> Page:
     parts.append(
         Part("refused", "Words that are refused", [Line(f"`{w}`", md(why)) for w, why in vocabulary.units.refused.items()])
     )
-    return _page("fields", "Fields", "Every property, table and unit an entity may use.", parts)
+    return _page("fields", "Fields", "Every class, property, table and unit an entity may use.", parts)
+
+
+def _class(row: Class) -> Line:
+    within = f"; within `{row.lineage[1]}`" if len(row.lineage) > 1 else ""
+    only = "; holds narrower classes only" if row.abstract else ""
+    return Line(f"`{row.key}`", f"{md(row.label)}: {md(row.definition.rstrip('.'))}{within}{only}")
 
 
 def _field(prop: Property) -> Line:
@@ -101,6 +115,8 @@ def _field(prop: Property) -> Line:
         words.append("conditions: " + ", ".join(f"`{k}` ({md(v.rstrip('.'))})" for k, v in prop.conditions.items()))
     if prop.choices:
         words.append("choices: " + ", ".join(f"`{k}`" for k in prop.choices))
+    if prop.classes:
+        words.append("of " + ", ".join(f"`{key}`" for key in prop.classes))
     return Line(f"`{prop.key}`", "; ".join(words))
 
 

@@ -14,6 +14,7 @@ from panoply import build
 from panoply.history import files_of
 from panoply.memory import Memory
 from panoply.problems import Problems
+from panoply.suggestions import Suggestion, find_suggestions
 from panoply.touched import Read
 
 FOLDERS: Final = ("entities", "schema", "seeds")
@@ -27,6 +28,8 @@ class Revision:
 
     found: Read | None
     problems: Problems
+    suggestions: tuple[Suggestion, ...] = ()
+    """What mends its problems, where anything does."""
 
 
 class UnknownRevisionError(Exception):
@@ -48,7 +51,8 @@ def read_pair(root: Path, base: str, head: str | None = None) -> tuple[Revision,
 
 def _read(root: Path, memory: Memory) -> Revision:
     problems = Problems()
-    return Revision(build.read(root, problems, memory=memory), problems)
+    found = build.read(root, problems, before=build.Before(memory))
+    return Revision(found, problems, find_suggestions(root, problems.errors))
 
 
 def _laid(stack: ExitStack, root: Path, revision: str) -> Path:

@@ -22,6 +22,7 @@ from panoply.schema_parts import (
     DIALECT,
     ENTITIES,
     HINTS,
+    LANGUAGE,
     SLUG,
     SLUGS,
     SOURCES,
@@ -34,7 +35,7 @@ from panoply.schema_parts import (
     one_of_these,
     suggested,
 )
-from panoply.source_file import CSL_TYPES
+from panoply.source_file import CSL_TYPES, SOURCE_KEYS
 from panoply.vocabulary import KIND_OF_SELF, Kind, Property, Table, Vocabulary
 
 ENDING: Final = ".schema.json"
@@ -46,14 +47,19 @@ def schemas(vocabulary: Vocabulary, slugs: Mapping[str, list[str]] | None = None
     found = {kind.singular: _entity_schema(vocabulary, kind) for kind in vocabulary.kinds.values()}
     found["source"] = _file("Source", "A cited work.", {"$ref": "#/$defs/source"}, {"source": _source()})
     found |= {table.folder: _rows_schema(vocabulary, table) for table in vocabulary.tables.values() if table.folder}
+    found = {name: schema | {"$defs": schema["$defs"] | {"language": _language(vocabulary)}} for name, schema in found.items()}
     found["seed"] = _file("Seed article", "The digest of an article this wiki grew from.", _seed(), {})
-    suggestions = _slug_lists(vocabulary, slugs or {})
-    return {f"{name}{ENDING}": schema | {"$defs": schema["$defs"] | suggestions} for name, schema in found.items()}
+    shared = _slug_lists(vocabulary, slugs or {})
+    return {f"{name}{ENDING}": schema | {"$defs": schema["$defs"] | shared} for name, schema in found.items()}
 
 
 def _slug_lists(vocabulary: Vocabulary, slugs: Mapping[str, list[str]]) -> Schema:
     lists: Schema = {f"{folder}{SLUGS}": hints(slugs.get(folder, ())) for folder in [*vocabulary.kinds, SOURCES]}
     return lists | {f"{ENTITIES}{SLUGS}": {"allOf": [{"$ref": f"#/$defs/{kind}{SLUGS}"} for kind in vocabulary.kinds]}}
+
+
+def _language(vocabulary: Vocabulary) -> Schema:
+    return one_of_these(vocabulary.languages) if vocabulary.languages else TEXT
 
 
 def find_slugs(root: Path, vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -126,7 +132,9 @@ def _entity_schema(vocabulary: Vocabulary, kind: Kind) -> Schema:
         ["name", "class"],
     )
     defs: Schema = {
-        "names": list_of(object_of({"name": TEXT, "lang": TEXT, "system": one_of_these(vocabulary.name_systems)}, ["name"])),
+        "names": list_of(
+            object_of({"name": TEXT, "lang": LANGUAGE, "system": one_of_these(vocabulary.name_systems)}, ["name"])
+        ),
         "source": _source(),
         "variant": _variant(),
         "claims": object_of({key: _repeatable(f"claim-{key}", p) for key, p in ordered.items()}),
@@ -170,11 +178,12 @@ def _seed() -> Schema:
 
 
 def _source() -> Schema:
-    words = dict.fromkeys(("title", "author", "publisher", "container", "isbn", "language", "note"), TEXT)
+    words = dict.fromkeys(("title", "author", "publisher", "container", "isbn", "note"), TEXT) | {"language": LANGUAGE}
     slugs = dict.fromkeys(("same_text_as", "relays"), suggested(SLUG, SOURCES)) | {"by": suggested(SLUG, ENTITIES)}
     dates, addresses = dict.fromkeys(("issued", "accessed"), DATE), dict.fromkeys(("url", "archived"), ADDRESS)
     choices: Schema = {"type": {"enum": CSL_TYPES}, "grade": one_of_these(GRADES)}
-    return object_of(words | slugs | dates | addresses | choices, ["title", "grade"])
+    parts = words | slugs | dates | addresses | choices
+    return object_of({key: parts[key] for key in SOURCE_KEYS}, ["title", "grade"])
 
 
 def _variant() -> Schema:

@@ -29,7 +29,7 @@ HELP: Final = {
     "variants": "Versions that have no file of their own, by slug.",
     "sections": "Prose, by section; each paragraph cites a source.",
     "sources": "Sources that only this file cites, by key.",
-    "lang": "Language of the name or work, as in BCP 47: ru, ko, ar.",
+    "lang": "Language of the name: its code, such as ru, ko or ar.",
     "system": "What sort of name it is.",
     "parent": "The variant it was made from, by slug.",
     "changes": "What changed against its parent, cited.",
@@ -53,7 +53,7 @@ HELP: Final = {
     "archived": "The http(s) address of an archived copy.",
     "isbn": "ISBN of a book.",
     "type": "Item type of CSL 1.0.2.",
-    "language": "Language of the work, as in BCP 47.",
+    "language": "Language of the work and its title: its code, such as ru, ko or ar.",
     "grade": "How good a source it is; the editorial policy has the criteria.",
     "same_text_as": "Key of the source of which this is a copy or reprint.",
     "relays": "Key of the source whose statement this one passes on.",
@@ -101,6 +101,7 @@ def _matching(pattern: str, example: str) -> Schema:
 TEXT: Final[Schema] = {"$ref": "#/$defs/text"}
 SLUG: Final[Schema] = {"$ref": "#/$defs/slug"}
 DATE: Final[Schema] = {"$ref": "#/$defs/date"}
+LANGUAGE: Final[Schema] = {"$ref": "#/$defs/language"}
 ADDRESS: Final[Schema] = {"$ref": "#/$defs/address"}
 LONG_CLAIM: Final[Schema] = {
     "value": TEXT,

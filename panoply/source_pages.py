@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 
 from panoply.addresses import entity_file, file_link, page_link, source_file
 from panoply.citations import all_cited, cited_in, find_neighbour
-from panoply.dates import date_text
+from panoply.dates import Date, date_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.evidence import anchor_of
 from panoply.hubs import Hub, Line, Part, listed
 from panoply.links import find_target, prose_of
-from panoply.markup import md, safe_url
+from panoply.markup import in_language, md, safe_url
 from panoply.model import GRADES, Citation, Claim, Entity, Reference, Row, Source
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
@@ -109,7 +109,10 @@ def _sources(wiki: Wiki, uses: dict[str, list[Use]], here: str) -> Hub:
             f"grade-{grade.lower()}",
             f"Grade {grade}",
             [
-                Line(text.to_file(source_file(s), s.title), f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}")
+                Line(
+                    in_language(text.to_file(source_file(s), s.title), s.title_language),
+                    f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}",
+                )
                 for s in cited
                 if s.grade == grade
             ],
@@ -130,7 +133,7 @@ def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
     by_name = sorted(by_entity.values(), key=lambda found: (sort_key(found[0].entity.name), found[0].entity.slug))
     count = f"{counted(len(uses), 'use')} in {counted(len(by_name), 'article')}."
     view = SourceView(
-        title=md(source.title),
+        title=text.title_html(source),
         grade=f"**Grade {source.grade}.** {md(GRADES[source.grade])}",
         facts=[(label, words) for label, words in _facts(text, source) if words],
         uses=[(text.entity(found[0].entity), " · ".join(_in_line(here, found))) for found in by_name],
@@ -164,10 +167,9 @@ def _facts(text: PageText, source: Source) -> Iterator[tuple[str, Markup]]:
     yield "Published in", escape(source.container)
     yield "Publisher", escape(source.publisher)
     yield "Date", escape(date_text(source.issued) if source.issued else "")
-    yield "Address", _address(source.url)
-    yield "Archived copy", _address(source.archived)
+    yield from _addresses(source, text.wiki.dead.get(source.url))
     yield "Read on", escape(date_text(source.accessed) if source.accessed else "")
-    yield "Language", escape(source.language)
+    yield "Language", escape(text.encyclopedia.vocabulary.language(source.language))
     yield "ISBN", escape(source.isbn)
     yield "Type", escape(source.type.replace("-", " "))
     yield "Same text as", _neighbour(text, source, source.same_text_as)
@@ -175,6 +177,18 @@ def _facts(text: PageText, source: Source) -> Iterator[tuple[str, Markup]]:
     speaker = find_target(text.encyclopedia, source.by) if source.by else None
     yield "Speaks for", text.entity_html(speaker.entity) if speaker else escape(source.by or "")
     yield "Note", escape(source.note)
+
+
+def _addresses(source: Source, since: Date | None) -> Iterator[tuple[str, Markup]]:
+    """Where it is; where that no longer answers, first where it was kept."""
+    archived = "Archived copy", _address(source.archived)
+    if since is None:
+        yield "Address", _address(source.url)
+        yield archived
+    else:
+        yield archived
+        where = escape(source.url) if source.archived else _address(source.url)
+        yield "Address", Markup("{}, which has not answered since {}").format(where, date_text(since))
 
 
 def _address(url: str) -> Markup:
@@ -185,5 +199,5 @@ def _neighbour(text: PageText, source: Source, key: str | None) -> Markup:
     """The other source that one copies or passes on."""
     other = find_neighbour(text.encyclopedia, source, key)
     if other is None or other.id not in text.wiki.cited:
-        return escape(other.title if other else "")
-    return Markup('<a href="{}">{}</a>').format(page_link(text.here, source_file(other)), other.title)
+        return text.title_html(other) if other else Markup()
+    return Markup('<a href="{}">{}</a>').format(page_link(text.here, source_file(other)), text.title_html(other))

@@ -85,11 +85,13 @@ def meant(word: str, known: Iterable[str]) -> str | None:
 def meant_slug(word: str, known: Iterable[str]) -> str | None:
     """As `meant`, of slugs and keys, whose short parts and numbers tell things apart: only a long word can have a slip."""
     bare = _bare(word)
-    found = [slug for slug in known if _bare(slug) == bare or _has_slip(word, slug)] if bare else []
+    found = [slug for slug in known if _squeeze(slug) == bare or _has_slip(word, slug)] if bare else []
     return found[0] if len(found) == 1 else None
 
 
 def _has_slip(word: str, slug: str) -> bool:
+    if abs(len(word) - len(slug)) > 1:
+        return False
     ours, theirs = word.split("-"), slug.split("-")
     if len(ours) != len(theirs):
         return False
@@ -150,6 +152,11 @@ def in_words(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def with_article(noun: str) -> str:
+    """``a system``, ``an organization``."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def sentences(parts: Iterable[str]) -> str:

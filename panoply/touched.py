@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from panoply.addresses import entity_file, source_file
 from panoply.citations import all_cited, best_grade, cited_in, newest, sources_of
+from panoply.dead_links import DeadLinks
 from panoply.encyclopedia import Encyclopedia
 from panoply.glossary import Glossary
 from panoply.links import Links, find_target, links_in, prose_of
@@ -27,11 +28,15 @@ class Read:
     encyclopedia: Encyclopedia
     links: Links
     glossary: Glossary = field(default_factory=Glossary)
+    dead: DeadLinks = field(default_factory=dict)
+    """Addresses of sources that no longer answer."""
 
 
 def find_touched(before: Read | None, after: Read) -> frozenset[str] | None:
     """Files of the articles and sources to render again; None for all. Hubs and reports are not counted here."""
-    if before is None or before.glossary != after.glossary or not _same_frame(before.encyclopedia, after.encyclopedia):
+    if before is None or (before.glossary, before.dead) != (after.glossary, after.dead):
+        return None
+    if not _same_frame(before.encyclopedia, after.encyclopedia):
         return None
     old, new = before.encyclopedia.entities, after.encyclopedia.entities
     changed = [slug for slug, entity in new.items() if entity is not old[slug]]

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from panoply.check_sources import all_citations
-from panoply.citations import Voices, find_voices, neighbours_of, sources_of
+from panoply.citations import Voices, best_grade, find_voices, neighbours_of, sources_of
 from panoply.dates import Date
 from panoply.encyclopedia import Encyclopedia
 from panoply.links import Links, find_shown
-from panoply.meaning import Answers, weigh
 from panoply.model import Claim, Entity, Row, place_of
 from panoply.problems import Place
 from panoply.text import counted, one_of
@@ -109,23 +108,34 @@ def _weak(survey: Survey) -> Iterator[Need]:
     return _of_properties(survey, survey.shown, _is_weak, "only sources of grade D or E for")
 
 
-def _is_weak(answers: Answers) -> bool:
-    standing = [w.grade for w in answers.claims if not w.claim.is_deprecated]
-    return bool(standing) and all(grade in WEAK for grade in standing)
+def _is_weak(survey: Survey, claims: list[Claim]) -> bool:
+    return all(best_grade(sources_of(survey.encyclopedia, claim.citations)) in WEAK for claim in claims)
 
 
 def _single(survey: Survey) -> Iterator[Need]:
     """Properties of full articles for which one voice speaks."""
     full = (e for e in survey.shown if e.sections)
-    return _of_properties(survey, full, lambda answers: len(answers.voices()) == 1, "one voice for")
+    return _of_properties(survey, full, _has_one_voice, "one voice for")
 
 
-def _of_properties(survey: Survey, entities: Iterable[Entity], test: Callable[[Answers], bool], what: str) -> Iterator[Need]:
+def _has_one_voice(survey: Survey, claims: list[Claim]) -> bool:
+    of_claim, encyclopedia = survey.voices.of_claim, survey.encyclopedia
+    return len({voice for c in claims for voice in of_claim(c, sources_of(encyclopedia, c.citations))}) == 1
+
+
+def _of_properties(
+    survey: Survey, entities: Iterable[Entity], test: Callable[[Survey, list[Claim]], bool], what: str
+) -> Iterator[Need]:
+    """Of the claims that stand, those of each property that a test says yes to."""
     for entity in entities:
         by_property: dict[str, list[Claim]] = defaultdict(list)
         for claim in entity.all_claims():
             by_property[claim.prop.key].append(claim)
-        found = [claims[0] for claims in by_property.values() if test(weigh(survey.encyclopedia, survey.voices, claims))]
+        found = [
+            claims[0]
+            for claims in by_property.values()
+            if (standing := [c for c in claims if not c.is_deprecated]) and test(survey, standing)
+        ]
         if found:
             share = f"{len(found)} of {counted(len(by_property), 'property', 'properties')}"
             yield survey.need_of(entity, found, f"{what} {share}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import yaml
@@ -27,12 +28,18 @@ FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read_file(file: Path, shown: str, problems: Problems) -> Mapping | None:
     """The mapping a file holds, or None where nothing of it can be used."""
+    content = content_of(file, shown, problems)
+    return None if content is None else read_bytes(content, shown, problems)
+
+
+def content_of(file: Path, shown: str, problems: Problems) -> bytes | None:
+    """A file's bytes; None where it is larger than any entity."""
     size = file.stat().st_size
     if size > MOST_BYTES:
         said = f"the file has {-(-size // 1024):,} KB; an entity may have {MOST_BYTES // 1024} KB: split it, or move prose out"
         problems.add("FILE-SIZE", Place(shown), said)
         return None
-    return read_bytes(file.read_bytes(), shown, problems)
+    return file.read_bytes()
 
 
 def read_bytes(content: bytes, shown: str, problems: Problems) -> Mapping | None:
@@ -97,6 +104,9 @@ class _Reader:
             marks.reverse()  # the problem is seen on the line below the one that lacks its colon
         mark = next(filter(None, marks), None)
         place = self._at(mark, self.fields.get(mark.line + 1, "")) if mark else Place(self.shown)
+        if mark and str(getattr(first, "problem", "")).startswith(INDENTED):  # it is seen at the ':' behind the key
+            line = self.scanned.lines[mark.line]
+            place = place._replace(column=self.scanned.column(place.line, len(line) - len(line.lstrip())))
         if not self.faulty & {place.line - 1, place.line}:
             self._add_place("SYNTAX", place, _in_our_words(str(getattr(first, "problem", "") or first)))
 
@@ -203,7 +213,7 @@ class _Reader:
         self.fields.setdefault(place.line, place.field)
 
     def _at(self, mark: Any, where: str) -> Place:
-        return Place(self.shown, mark.line + 1, self.scanned.column(mark.line + 1, mark.column), where)
+        return Place(self.shown, mark.line + 1, self.scanned.column(mark.line + 1, mark.column), intern(where))
 
     def _add(self, code: str, mark: Any, where: str, message: str) -> None:
         self._add_place(code, self._at(mark, where), message)
@@ -253,9 +263,10 @@ class _Open:
         return Mapping(self.items, self.keys, self.place) if self.is_mapping else Sequence(self.entries, self.place)
 
 
+INDENTED = "mapping values are not allowed"
 LONELY_ITEM = "a list item that lines up with no list; line it up, or give the list a key"
 SYNTAX_HINTS = {
-    "mapping values are not allowed": "a ':' where no key can stand; indent the line like its neighbours, or quote the value",
+    INDENTED: "a ':' where no key can stand; indent the line like its neighbours, or quote the value",
     "could not find expected ':'": "neither 'key: value' nor '- item'; add the key, or indent the line below its key",
     "expected <block end>, but found '<scalar>'": "text that belongs to no key; indent it, or quote the value above as a whole",
     "expected <block end>, but found '-'": LONELY_ITEM,

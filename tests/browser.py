@@ -48,10 +48,13 @@ KINDS = {
     "sources": "wiki/sources/",
     "A to Z": "wiki/names/",
     "disambiguation": "wiki/names/challenger/",
+    "search": "wiki/search/",
     "seed": "wiki/seeds/north-korea-missile-production-2023/",
     "reports": "wiki/about/",
     "report": "wiki/about/stubs/",
     "fields": "wiki/about/fields/",
+    "add": "wiki/about/add/",
+    "correct": "wiki/about/correct/#file=entities%2Fsystems%2Ft-72.yml&property=mass",
     "about": "about/",
     "policy": "about/policy/",
     "grammar": "about/grammar/",
@@ -94,8 +97,8 @@ def copy_wiki(to: Path) -> Path:
 
 
 def build_wiki(root: Path) -> Path:
-    """Pages, then the site; what either says is the failure."""
-    for command in (["build_entities.py"], ["-m", "mkdocs", "build", "--strict"]):
+    """Pages, then the site, then the index of its text; what any of them says is the failure."""
+    for command in (["build_entities.py"], ["-m", "mkdocs", "build", "--strict"], ["build_entities.py", "text-index"]):
         done = subprocess.run(
             [sys.executable, *command],
             cwd=root,

@@ -202,6 +202,7 @@ def lay(root: Path) -> Path:
     copy_wiki(root)
     for folder in ("entities", "seeds", "docs/about"):
         shutil.rmtree(root / folder)
+    (root / "schema" / "languages.yml").unlink()  # so that a language may be called anything
     files = {
         "entities/countries/ruritania.yml": "name: Ruritania\nclass: state\n",
         "entities/systems/all.yml": everything_in_prose(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from typing import Any
@@ -14,8 +15,7 @@ from tests.browser import KINDS, SIX, Site, assert_no_sideways_scroll
 from tests.conftest import Heard, OpenPage
 
 ARTICLE = KINDS["missile"]
-SEARCH = "[data-md-component=search-query]"
-RESULTS = ".md-search-result__list a.md-search-result__link"
+RESULTS = ".search-box li a"
 METRIC = re.compile(r"\d\s(?:m|mm|cm|km|km/h|t|kg|kW|l|kPa|kN)\b")
 AMERICAN = re.compile(r"\d\s(?:in|ft|yd|mi|mph|short tons|lb|b?hp|US gal|psi|lbf)\b")
 
@@ -43,7 +43,8 @@ def test_nothing_foreign_is_loaded_and_nothing_fails(site: Site, open_page: Open
         assert len(heard.errors) == 1  # the browser's own word on the status of the page
         heard.errors.clear()
     if kind in ("home", "tank", "not found"):
-        page.locator(SEARCH).press_sequentially("tank")
+        page.keyboard.press("/")
+        page.keyboard.type("t-72")
         page.locator(RESULTS).first.wait_for()
     page.wait_for_load_state("networkidle")
     assert [url for url in heard.requests if not url.startswith(f"{site.origin}{site.path}")] == []
@@ -59,7 +60,10 @@ def test_a_foreign_request_and_an_error_would_be_heard(open_page: OpenPage, hear
 
 @pytest.mark.parametrize("slug", SIX)
 def test_every_figure_leads_to_its_source(open_page: OpenPage, slug: str) -> None:
-    found = open_page(f"wiki/systems/{slug}/").evaluate(FIGURES)
+    page = open_page(f"wiki/systems/{slug}/")
+    page.locator("#references").scroll_into_view_if_needed()
+    page.locator("#references + ol .back").first.wait_for()
+    found = page.evaluate(FIGURES)
     assert found["lines"] >= 8
     assert found | {"lines": 0} == {"lines": 0, "unsourced": [], "lost": [], "astray": []}
 
@@ -76,7 +80,7 @@ def test_a_figure_without_a_source_would_be_seen(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("slug", SIX)
 def test_one_click_leads_to_the_reference_and_one_back(open_page: OpenPage, slug: str, width: int) -> None:
     page = open_page(f"wiki/systems/{slug}/", width=width)
-    mark = page.locator(".infobox div:has(a.figure) > dd > a.cite").nth(4)
+    mark = page.locator(":is(.key-figures, .infobox) div:has(a.figure) > dd > a.cite:visible").nth(3)
     line = mark.locator("xpath=ancestor::div[1]//a[contains(@href, '#p-')]").first.get_attribute("href")
     mark.click()
     reference = page.locator("#references + ol > li:has(:target)")
@@ -88,6 +92,14 @@ def test_one_click_leads_to_the_reference_and_one_back(open_page: OpenPage, slug
     assert below_header(page, there)
 
 
+def test_what_leads_back_moves_nothing(open_page: OpenPage) -> None:
+    page = open_page(f"{ARTICLE}#ref-9")
+    reference = page.locator("#references + ol > li:has(:target)")
+    expect(reference.locator(".back a").first).to_be_visible()
+    assert below_header(page, reference)
+    expect(reference).to_be_in_viewport()
+
+
 def below_header(page: Page, there: Locator) -> bool:
     """Whether the header, which stays, leaves it uncovered."""
     header, box = page.locator(".md-header").bounding_box(), there.bounding_box()
@@ -97,6 +109,9 @@ def below_header(page: Page, there: Locator) -> bool:
 @pytest.mark.parametrize("slug", SIX)
 def test_it_reads_without_javascript(open_page: OpenPage, slug: str) -> None:
     page = open_page(f"wiki/systems/{slug}/", width=390, scripts=False)
+    expect(page.locator(".key-figures .figure").first).to_be_visible()
+    for group in page.locator(".infobox summary").all():
+        group.click()
     for part in (".infobox", ".infobox .figure", ".evidence-table", ".evidence-table .figure", "#references + ol > li"):
         expect(page.locator(part).first).to_be_visible()
     both = page.locator(".infobox dd:has(.other)").all_inner_texts()
@@ -112,9 +127,49 @@ def test_search_finds_an_article_by_its_name(site: Site, open_page: OpenPage, na
     page.keyboard.type(name)
     first = page.locator(RESULTS).first
     first.wait_for()
-    assert (first.get_attribute("href") or "").partition("?")[0] == site.url(f"wiki/systems/{slug}/")
+    assert first.get_attribute("href") == site.url(f"wiki/systems/{slug}/")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url.startswith(site.url(f"wiki/systems/{slug}/")))
+    page.wait_for_url(site.url(f"wiki/systems/{slug}/"))
+
+
+@pytest.mark.parametrize("slug", SIX)
+def test_an_article_fetches_no_script_of_the_theme_and_no_index(open_page: OpenPage, heard: Heard, slug: str) -> None:
+    page = open_page(f"wiki/systems/{slug}/")
+    page.mouse.wheel(0, 2000)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in heard.requests if url.endswith("/assets/theme.js")]
+    assert [url for url in heard.requests if re.search(r"bundle|workers|/search/", url)] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_header_names_the_page_and_leads_back_up(open_page: OpenPage, width: int) -> None:
+    page = open_page(ARTICLE, width=width, still=True)
+    up = page.get_by_role("button", name="Back to top")
+    topic = page.locator("[data-md-component=header-topic]")
+    expect(topic).to_have_css("opacity", "0")
+    page.mouse.wheel(0, 3000)
+    expect(topic).to_have_css("opacity", "1")
+    expect(up).to_have_css("opacity", "0")
+    page.mouse.wheel(0, -500)
+    expect(up).to_have_css("opacity", "1")
+    up.click()
+    page.wait_for_function("() => scrollY === 0")
+    expect(topic).to_have_css("opacity", "0")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_scheme_is_the_reader_s_and_is_kept(open_page: OpenPage, dark: bool) -> None:
+    own, other = ("slate", "default") if dark else ("default", "slate")
+    page = open_page(ARTICLE, dark=dark)
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", own)
+    page.get_by_title("Switch to the light scheme" if dark else "Switch to the dark scheme").click()
+    expect(body).to_have_attribute("data-md-color-scheme", other)
+    page.get_by_title("Switch to the dark scheme" if dark else "Switch to the light scheme").click()
+    expect(body).to_have_attribute("data-md-color-scheme", own)
+    stored = page.evaluate("() => __md_get('__palette').color.scheme")
+    assert stored == own
 
 
 @pytest.mark.parametrize("slug", SIX)
@@ -126,11 +181,11 @@ def test_tables_and_lists_of_references_are_not_searched(site: Site, slug: str) 
     for part in apart:
         part.drop_tree()
     hidden -= words_of(main)
-    docs = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-    indexed = [html.fromstring(f"<p>{d['title']} {d['text']}") for d in docs if d["location"].partition("#")[0] == address]
+    read = [json.loads(gzip.decompress(f.read_bytes())[12:]) for f in (site.folder / "pagefind/fragment").iterdir()]
+    (indexed,) = (fragment["content"] for fragment in read if fragment["url"] == address)
     assert len(hidden) > 20
-    assert indexed
-    assert hidden & words_of(*indexed) == set()
+    assert len(indexed) > 200
+    assert hidden & words_of(html.fromstring(f"<p>{indexed}")) == set()
 
 
 def words_of(*parts: Any) -> set[str]:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from panoply import build
 from panoply.command_line import FAULTY, FINE, MISUSED, main
-from panoply.problem_formats import as_github, as_sarif, columns, window
+from panoply.problem_formats import MOST_SHOWN, as_github, as_sarif, columns, window
 from panoply.problems import Place, Problem
+from panoply.touched import Read
+from panoply.yaml_source import MOST_BYTES
 from tests.reading import ROOT, lay_whole
 
 TANK = """\
@@ -70,6 +74,34 @@ def test_only_problems_of_the_files_named_are_shown(wiki: Path, capsys: Captured
     assert main(["check", typed]) == FAULTY
     said = capsys.readouterr().err.splitlines()
     assert said == [SAID[0], "1 problem in 1 file", "besides, not asked for: 2 problems in 1 file"]
+
+
+def test_what_is_wrong_with_a_file_by_itself_is_told_before_all_are_read(
+    wiki: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, whole = [], build.read
+
+    def read(*arguments: Any, **named: Any) -> Read | None:
+        said.append(capsys.readouterr().err)
+        return whole(*arguments, **named)
+
+    monkeypatch.setattr(build, "read", read)
+    assert main(["check", "entities/systems/t-80.yml"]) == FAULTY
+    assert said == [f"{SAID[1]}\n"]
+    assert capsys.readouterr().err.splitlines() == [
+        SAID[2],
+        "2 problems in 1 file",
+        "besides, not asked for: 1 problem in 1 file",
+    ]
+
+
+def test_what_was_told_first_counts_among_the_most_that_are_shown(wiki: Path, capsys: Captured) -> None:
+    lines = "".join(f"  - name: N{number}\n    lange: ru\n" for number in range(MOST_SHOWN + 40))
+    (wiki / "entities/systems/t-80.yml").write_text(f"{TANK}names:\n{lines}")
+    assert main(["check", "entities/systems/t-80.yml"]) == FAULTY
+    said = capsys.readouterr().err.splitlines()
+    assert len([line for line in said if line.startswith("entities/")]) == MOST_SHOWN
+    assert said[MOST_SHOWN : MOST_SHOWN + 2] == ["… and 42 more problems", "242 problems in 1 file"]
 
 
 def test_files_may_be_named_from_the_wikis_folder(wiki: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +237,9 @@ RESULT = closed(
     locations=several(LOCATION),
     partialFingerprints={"type": "object", "additionalProperties": TEXT},
 )
-RULE = closed("id", id=TEXT, shortDescription=MESSAGE)
+RULE = closed(
+    "id", id=TEXT, shortDescription=MESSAGE, helpUri={"type": "string", "format": "uri", "pattern": r"^https?://[!-~]+$"}
+)
 RUN = closed(
     "tool",
     tool=closed("driver", driver=closed("name", name=TEXT, rules={**several(RULE), "uniqueItems": True})),
@@ -251,6 +285,43 @@ def test_sarif_keeps_braces_and_odd_names_apart_from_its_own() -> None:
 def test_sarif_of_a_wiki_elsewhere_names_whole_addresses(tmp_path: Path) -> None:
     result = json.loads(as_sarif([Problem(Place("a.yml"), "NUMBER", "m")], f"{tmp_path}/")[0])["runs"][0]["results"][0]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": f"file://{tmp_path}/a.yml"}
+
+
+# where codes are explained
+
+
+@pytest.fixture
+def explained(wiki: Path) -> str:
+    """The address at which that wiki explains problems."""
+    (wiki / "mkdocs.yml").write_text("site_name: Wiki\nsite_url: https://wiki.example/w\n")
+    (wiki / "docs/about").mkdir(parents=True)
+    (wiki / "docs/about/problems.md").write_text("# Problems\n")
+    return "https://wiki.example/w/about/problems/"
+
+
+def test_every_format_leads_to_the_page_of_problems(explained: str, capsys: Captured) -> None:
+    anchors = [f"{explained}#{code}" for code in ("uncited", "number", "unknown-source")]
+    assert [line.rpartition("%0A")[2] for line in told(capsys, "github").splitlines()] == anchors
+    assert [problem["help"] for problem in json.loads(told(capsys, "json"))] == anchors
+    log = json.loads(told(capsys, "sarif"))
+    Draft202012Validator(SARIF).validate(log)
+    assert [rule["helpUri"] for rule in log["runs"][0]["tool"]["driver"]["rules"]] == anchors
+
+
+def test_people_are_told_once_where_codes_are_explained(explained: str, capsys: Captured) -> None:
+    assert main(["check"]) == FAULTY
+    assert capsys.readouterr().err.splitlines() == [*SAID, f"3 problems in 2 files; explained at {explained}"]
+    assert main([]) == FAULTY
+    assert capsys.readouterr().err.splitlines()[-1] == f"3 problems in 2 files; explained at {explained}"
+    assert main(["check", "entities/conflicts"]) == FAULTY
+    assert capsys.readouterr().err.splitlines()[1] == f"1 problem in 1 file; explained at {explained}#uncited"
+
+
+def test_nobody_is_sent_to_a_page_that_is_not_there(explained: str, wiki: Path, capsys: Captured) -> None:
+    (wiki / "docs/about/problems.md").unlink()
+    assert main(["check"]) == FAULTY
+    assert "explained" not in capsys.readouterr().err
+    assert "helpUri" not in told(capsys, "sarif")
 
 
 # terminals
@@ -308,3 +379,9 @@ def test_a_long_line_is_cut_around_the_column(line: str, data: st.DataObject) ->
 def test_a_caret_may_stand_behind_the_last_character() -> None:
     assert window("mass:", 5, 30) == ("mass:", "mass:")
     assert window("mass:\t火 t", 9, 30) == ("mass: 火 t", "mass: 火 t")
+
+
+def test_a_line_of_a_whole_file_is_cut_in_no_time() -> None:
+    began = process_time()
+    assert columns(window("x" * MOST_BYTES, MOST_BYTES // 2, 80)[0]) <= 82
+    assert process_time() - began < 5

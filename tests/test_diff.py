@@ -431,6 +431,73 @@ def test_problems_of_the_later_revision_come_first(root: Path, capsys: pytest.Ca
     assert text.index("UNKNOWN-UNIT") < text.index("Crew: added 4")
 
 
+def fenced(text: str) -> list[tuple[str, list[str]]]:
+    """The blocks of code that GitHub sees: their language and their lines."""
+    found = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "fence"]
+    return [(token.info, token.content.splitlines()) for token in found]
+
+
+def test_what_a_fix_would_write_is_shown_as_a_diff(said: Said) -> None:
+    after = {
+        FILE: tank("crew: 4 [@wroks]\nmass: 41t [@works]\nlength: 7 tones [@works]", "lead: >-\n  A\n  tank [@works p. 3].\n")
+    }
+    text = said({FILE: tank()}, dict(after))
+    assert "Mended beyond doubt by `python build_entities.py fix`, or by hand:\n\n```diff\n" in text
+    ((language, lines),) = fenced(text)
+    assert language == "diff"
+    assert lines == [
+        f"@@ {FILE}:4 UNKNOWN-SOURCE",
+        "-  crew: 4 [@wroks]",
+        "+  crew: 4 [@works]",
+        f"@@ {FILE}:5 NUMBER",
+        "-  mass: 41t [@works]",
+        "+  mass: 41 t [@works]",
+        f"@@ {FILE}:9 CITATION-FORM",
+        "-  tank [@works p. 3].",
+        "+  tank [@works, p. 3].",
+    ]
+
+
+def test_without_a_fix_nothing_is_suggested(said: Said) -> None:
+    assert fenced(said({FILE: tank()}, {FILE: tank("mass: 40 tons [@works]")})) == []
+
+
+def test_each_file_has_its_suggestions(said: Said) -> None:
+    other = FILE.replace("ibex-2", "ibex-3")
+    content = tank("mass: 41t [@works]")
+    text = said({FILE: tank()}, {FILE: content, other: content.replace("Ibex 2", "Ibex 3")})
+    assert [lines[0] for _, lines in fenced(text)] == [f"@@ {FILE}:4 NUMBER", f"@@ {other}:4 NUMBER"]
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        "```",
+        "\n```\n@octocat",
+        "\r```\r@octocat",
+        "\u2028```",
+        "<img src=x> @octocat #1 https://evil.example",
+        "~~~",
+        "x" * 3000,
+    ],
+)
+def test_no_line_of_a_file_ends_its_suggestion(said: Said, nasty: str) -> None:
+    claims = {FILE: tank() + "claims:\n  mass: 41t [@works] (" + nasty + ") ```\n  crew: 4 [@wroks] ```\n```\n"}
+    claims[FILE] += f"lead: >-\n  A tank @works here. {nasty}\n  ```\n"
+    text = said({FILE: tank()}, dict(claims))
+    assert obeyed(text) == []
+    assert max(map(len, text.splitlines())) < 400
+
+
+def test_a_suggestion_is_shown_whole_or_not_at_all(said: Said) -> None:
+    claims = "mass:\n" + "\n".join(f"  - 4{number}t (as of 19{number}) [@works]" for number in range(10, 28))
+    whole = said({FILE: tank()}, {FILE: tank(claims)})
+    for limit in range(200, len(whole), 150):
+        short = said({FILE: tank()}, {FILE: tank(claims)}, "--limit", str(limit))
+        assert len(short) <= limit
+        assert short.count("```") in (0, 2)
+
+
 def test_attributes_of_a_revision_hide_nothing(said: Said) -> None:
     text = said(
         {FILE: tank("crew: 4 [@works]"), ".gitattributes": "entities/** export-ignore\n"}, {FILE: tank("crew: 3 [@works]")}
@@ -512,9 +579,14 @@ def tokens(text: str) -> Iterator[Token]:
         yield from token.children or ()
 
 
+def is_suggestion(token: Token) -> bool:
+    return token.info == "diff" and all(line[:1] in ("@", "-", "+") for line in token.content.splitlines())
+
+
 def obeyed(text: str) -> list[str]:
     """What GitHub would make something of: markup that is not ours, and plain text that it looks through for references."""
-    found = [t.content or t.type for t in tokens(text) if t.type in {"link_open", "image", "s_open", "em_open", "fence", "hr"}]
+    acted = {"link_open", "image", "s_open", "em_open", "fence", "hr"}
+    found = [t.content or t.type for t in tokens(text) if t.type in acted and not is_suggestion(t)]
     found += [t.content for t in tokens(text) if t.type.startswith("html") and OURS.sub("", t.content).count("<")]
     return found + [t.content for t in tokens(text) if t.type == "text" and TAKEN_UP.search(t.content)]
 

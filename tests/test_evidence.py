@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -16,6 +17,17 @@ EMPTY = """() => {
   const place = Object.assign(document.createElement('div'), {className: 'units-place'});
   document.querySelector('.units').replaceWith(place);
 }"""
+
+
+METRIC, US = r"\d\s(?:km/h|km|m|kg|kW|t|L)\b(?!/)", r"\d\s(?:mph|mi|ft|lb|short tons|US gal)\b"
+FIGURES = """() => [...document.querySelectorAll(
+  ".infobox dd, .evidence-table td:nth-of-type(1), .rows-table tr:not(.remark) td, #disputed ~ ul > li:has(> a[href^='#p-'])",
+)].map((cell) => {
+  const figures = cell.cloneNode(true);
+  figures.querySelectorAll("em, small, [hidden]").forEach((words) => words.remove());
+  return figures.textContent;
+})"""
+"""What infobox, evidence, tables and disputes say, reasons and remarks aside: those are an author's sentences."""
 
 
 def figure(page: Page, prop: str) -> Locator:
@@ -109,9 +121,37 @@ def test_a_tap_opens_evidence_along_the_bottom_of_a_phone(open_page: OpenPage, s
 def test_a_figure_is_reported_with_page_property_and_value(open_page: OpenPage) -> None:
     page = open_page(TANK)
     figure(page, "mass").click()
-    link = page.get_by_role("link", name="Report a wrong figure").get_attribute("href") or ""
-    assert re.search(r"/issues/new\?title=T-72%3A\+Mass&body=Page%3A", link)
-    assert "41+t" in link
+    link = page.get_by_role("link", name="Correct this figure").get_attribute("href") or ""
+    address, _, told = link.partition("#")
+    assert address.endswith("/wiki/about/correct/")
+    asked = dict(parse_qsl(told))
+    assert asked.keys() == {"page", "file", "property", "label", "value", "line"}
+    assert asked["page"].endswith("/wiki/systems/t-72/#p-mass")
+    assert (asked["file"], asked["property"], asked["label"]) == ("entities/systems/t-72.yml", "mass", "Mass")
+    assert asked["value"].startswith("41 t")
+
+
+def test_every_claim_has_a_link_to_copy(site: Site, open_page: OpenPage) -> None:
+    page = open_page(TANK)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure(page, "mass").click()
+    claim = page.locator(f"{CARD} ol > li").nth(2)
+    claim.get_by_role("button", name="Copy link to this figure").click()
+    expect(page.locator(".copy-status")).to_have_text("Copied")
+    row = page.locator("tbody#p-mass tr").nth(2).get_attribute("id")
+    assert page.evaluate("() => navigator.clipboard.readText()") == f"{site.url(TANK)}#{row}"
+    page.get_by_role("button", name="Copy link to all").click()
+    page.wait_for_function("() => navigator.clipboard.readText().then((words) => words.endsWith('#p-mass'))")
+
+
+def test_without_javascript_a_claim_has_an_address(open_page: OpenPage) -> None:
+    row = open_page(TANK, scripts=False).locator("tbody#p-crew tr").last.get_attribute("id")
+    page = open_page(f"{TANK}#{row}", scripts=False)
+    expect(page.locator(f"tr#{row}")).to_be_in_viewport()
+    header, box = page.locator(".md-header").bounding_box(), page.locator(f"tr#{row}").bounding_box()
+    assert header
+    assert box
+    assert box["y"] >= header["height"]
 
 
 def test_without_javascript_a_figure_leads_to_its_evidence(open_page: OpenPage) -> None:
@@ -134,6 +174,16 @@ def test_one_switch_chooses_the_units_of_the_page(open_page: OpenPage) -> None:
     assert re.match(r"41 t(?! \()", mass.inner_text().replace("\u00a0", " "))
     page.get_by_label("Both").check()
     assert re.match(r"41 t \(45 short tons\)", mass.inner_text().replace("\u00a0", " "))
+
+
+@pytest.mark.parametrize("address", [*(f"wiki/systems/{slug}/" for slug in SIX), "wiki/classes/main-battle-tank/"])
+def test_no_figure_of_a_page_escapes_the_switch(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    assert [words for words in page.evaluate(FIGURES) if re.search(METRIC, words)]
+    page.get_by_label("US", exact=True).check()
+    assert [words for words in page.evaluate(FIGURES) if re.search(METRIC, words)] == []
+    page.get_by_label("Metric", exact=True).check()
+    assert [words for words in page.evaluate(FIGURES) if re.search(US, words)] == []
 
 
 def test_the_units_chosen_are_remembered(site: Site, chromium: Browser) -> None:

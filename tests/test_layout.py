@@ -18,6 +18,17 @@ TALL = 3000
 """Pixels of a screenshot; the longest page has some 20,000."""
 PAPER: ViewportSize = {"width": 718, "height": 1047}
 """A4 between margins of a centimetre."""
+PAPERS: list[ViewportSize] = [PAPER, {"width": 740, "height": 980}]
+"""And Letter."""
+CUT = """() => [...document.querySelectorAll('.md-content table, .md-content pre, .md-content figure, .md-content ol > li')]
+  .filter((part) => {
+    const box = part.getBoundingClientRect();
+    const clipped = part.closest('.evidence, .rows, .md-typeset__scrollwrap');
+    const marker = part.matches('#references + ol > li') ? parseFloat(getComputedStyle(part).fontSize) * 2 : 0;
+    return box.width && (box.left < marker || box.right > innerWidth + 1
+      || (clipped && getComputedStyle(clipped).overflowX !== 'visible'));
+  }).map((part) => part.outerHTML.slice(0, 80))"""
+"""What leaves the sheet or is cut off at an edge of its own."""
 ARTICLE = KINDS["missile"]
 
 FOCUS = """() => {
@@ -41,19 +52,23 @@ def test_a_page_fits_every_width(open_page: OpenPage, kind: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SIX)
-def test_the_infobox_stands_beside_the_text_or_above_it(open_page: OpenPage, slug: str) -> None:
+def test_the_infobox_stands_beside_the_text_or_below_its_first_paragraph(open_page: OpenPage, slug: str) -> None:
     page = open_page(f"wiki/systems/{slug}/")
-    infobox, lead = page.locator(".infobox"), page.locator(".infobox ~ p").first
+    infobox = page.locator(".infobox")
+    opening, after = page.locator("h1 + p"), page.locator(".infobox ~ p").first
     for width, beside in ((390, False), (960, True), (1280, True)):
         page.set_viewport_size({"width": width, "height": 900})
-        box, text = infobox.bounding_box(), lead.bounding_box()
+        box, first, then = (part.bounding_box() for part in (infobox, opening, after))
         assert box
-        assert text
+        assert first
+        assert then
+        assert first["y"] + first["height"] <= then["y"], width
         if beside:
-            assert box["y"] < text["y"] + text["height"], width
-            assert text_right(lead) <= box["x"], width
+            assert abs(box["y"] - first["y"]) < 1, width
+            assert max(text_right(opening), text_right(after)) <= box["x"], width
         else:
-            assert box["y"] + box["height"] <= text["y"], width
+            assert first["y"] + first["height"] <= box["y"], width
+            assert box["y"] + box["height"] <= then["y"], width
 
 
 def text_right(paragraph: Locator) -> float:
@@ -80,7 +95,7 @@ def test_the_chrome_says_where_a_page_belongs(site: Site, open_page: OpenPage) -
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "not found"])
 def test_a_page_offers_its_file_to_edit(site: Site, kind: str) -> None:
-    page: Any = html.parse(site.folder / KINDS[kind] / "index.html")
+    page: Any = html.parse(site.folder / KINDS[kind].partition("#")[0] / "index.html")
     files = [re.sub(r"^https://github.com/[^/]+/[^/]+/edit/main/", "", link) for link in page.xpath("//a[@rel='edit']/@href")]
     assert [file for file in files if not (site.root / file).is_file()] == []
     if kind in ("tank", "missile", "country", "organization", "component", "conflict"):
@@ -147,6 +162,48 @@ def test_print_has_the_addresses_and_no_chrome(open_page: OpenPage) -> None:
     assert source.get_attribute("href") in printed
     mark = page.locator("a.cite").first
     assert mark.evaluate("(link) => getComputedStyle(link, '::after').content") == "none"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "not found"])
+def test_every_kind_of_page_fits_paper_whole(site: Site, open_page: OpenPage, kind: str) -> None:
+    page = open_page(KINDS[kind])
+    page.emulate_media(media="print")
+    for paper in PAPERS:
+        page.set_viewport_size(paper)
+        assert_no_sideways_scroll(page)
+        assert page.evaluate(CUT) == []
+    for part in (
+        ".md-header",
+        ".md-footer",
+        ".crumbs",
+        ".source-links",
+        ".drawing-compare",
+        "details button",
+        "form",
+        ".units",
+    ):
+        assert [e for e in page.locator(part).all() if e.is_visible()] == [], part
+    address = page.locator(".on-paper").inner_text().split(" · ")[0]
+    assert address.endswith(site.path + KINDS[kind].partition("#")[0])
+    loose = "(all) => all.filter((head) => getComputedStyle(head).breakAfter !== 'avoid').length"
+    assert page.locator("article :is(h1, h2, h3)").evaluate_all(loose) == 0
+
+
+def test_on_screen_the_address_is_in_the_browsers_bar(open_page: OpenPage) -> None:
+    expect(open_page(ARTICLE).locator(".on-paper")).to_be_hidden()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_sheet_is_filled(open_page: OpenPage, paper: str) -> None:
+    """The claims of a property stay together, which leaves some sheets short; nothing leaves a third of all paper white."""
+    page = open_page(KINDS["tank"])
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPERS[paper == "Letter"])
+    height = page.evaluate("() => document.querySelector('.md-content').scrollHeight")
+    sheets = page.pdf(format=paper, margin={"top": "1cm", "right": "1cm", "bottom": "1cm", "left": "1cm"}).count(
+        b"/Type /Page\n"
+    )
+    assert 1 < sheets <= 1.5 * height / PAPERS[paper == "Letter"]["height"] + 1
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -81,7 +81,7 @@ def test_it_is_built_and_the_site_has_no_faults(railbook: Railbook) -> None:
 
 def test_its_folders_are_its_kinds(railbook: Railbook) -> None:
     ours = {"locomotives", "railways", "builders", "countries"}
-    shared = {"about", "classes", "names", "seeds", "sources"}
+    shared = {"about", "classes", "names", "search", "seeds", "sources"}
     assert {folder.name for folder in (railbook.root / "docs" / "wiki").iterdir()} == ours | shared
     pages = {page.parent.name for kind in ours for page in (railbook.root / "docs" / "wiki" / kind).glob("*/index.md")}
     named = {

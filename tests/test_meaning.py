@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+from random import Random
+from time import process_time
+
 import pytest
 
 from panoply.citations import best_grade, find_voices
 from panoply.encyclopedia import Encyclopedia, assemble
 from panoply.entity_file import read_entity
-from panoply.meaning import Answers, comparable, weigh
+from panoply.meaning import Answers, comparable, interval, weigh
 from panoply.problems import Problems
 from panoply.yaml_source import read_bytes
 from tests.reading import vocabulary
@@ -196,3 +200,29 @@ def test_counts_that_differ_by_one_are_disputed() -> None:
     assert disputed("main_gun_ammunition", "49 rounds [@museum]", "50 rounds [@press]")
     assert not disputed("main_gun_ammunition", "~49 rounds [@museum]", "50 rounds [@press]")
     assert not disputed("number_built", "8000+ [@museum]", "8000 [@press]")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_disputed_are_those_that_one_of_another_voice_does_not_touch(seed: int) -> None:
+    """As if every two were held against each other."""
+    random = Random(seed)
+    speakers = ("parliament", "museum", "press", "wire", "museum; @press")
+    bottoms = [random.randrange(40, 50) for _ in range(random.randrange(2, 12))]
+    lines = [f"{low}-{low + random.randrange(1, 6)} t [@{random.choice(speakers)}]" for low in bottoms]
+    found = answers("mass", *lines)
+    spans = {one.order: interval(one.claim) or (0, 0) for one in found.claims}
+    apart = {
+        one.order
+        for one, other in permutations(found.claims, 2)
+        if one.voices != other.voices
+        and (spans[one.order][0] > spans[other.order][1] or spans[other.order][0] > spans[one.order][1])
+    }
+    assert {one.order for group in found.disputes for one in group} == apart
+
+
+def test_thousands_of_claims_are_weighed_in_no_time() -> None:
+    lines = [f"{number}-{number + 2} t [@{('museum', 'press')[number % 2]}]" for number in range(20, 5020)]
+    whole = encyclopedia("  mass:\n" + "".join(f"    - {line}\n" for line in lines))
+    began = process_time()
+    assert len(weigh(whole, find_voices(whole), whole.get("a-90").claims).disputes[0]) == 5000
+    assert process_time() - began < 3

@@ -65,7 +65,8 @@ SOUND: dict[str, str | None] = {
     "site/sitemap.xml": sitemap(*LISTED),
     "site/assets/mark.svg": "<svg/>",
     "site/assets/site.css": "/* url(x.png) */ a { background: url('mark.svg') } b { mask: url(\"data:image/svg+xml,<svg>\") }",
-    "site/search/search_index.json": "{}",
+    "site/pagefind/pagefind-entry.json": "{}",
+    "site/data/search/index.json": "{}",
 }
 """A sound site below a path, with every form of address that is fine."""
 
@@ -312,7 +313,8 @@ HOME_MD = """\
 
 [Systems](wiki/systems/index.md) · [countries](wiki/countries/index.md) · [organizations](wiki/organizations/index.md) ·
 [components](wiki/components/index.md) · [conflicts](wiki/conflicts/index.md) · [classes](wiki/classes/index.md) ·
-[sources](wiki/sources/index.md) · [names](wiki/names/index.md) · [reports](wiki/about/index.md) · [seeds](wiki/seeds/index.md)
+[sources](wiki/sources/index.md) · [names](wiki/names/index.md) · [reports](wiki/about/index.md) ·
+[seeds](wiki/seeds/index.md) · [search](wiki/search/index.md)
 """
 ENTITY = """\
 name: T-1

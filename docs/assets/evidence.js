@@ -54,40 +54,48 @@
     item.append(element("div", { className: "card-value" }, ...value.childNodes));
     if (holds.textContent.trim()) item.append(element("div", {}, ...holds.childNodes));
     for (const mark of sources.querySelectorAll("a.cite")) item.append(reference(mark) || mark);
-    item.append(lineLink(row, body));
+    item.append(element("div", { className: "card-address" }, lineLink(row, body), copy(row.id, "Copy link to this figure")));
     return item;
   }
 
+  // The page that corrects figures; what it is told stands behind the #, and so goes to no server.
   function report(head, body) {
-    const first = body.querySelector("td").textContent.trim().replace(/\s+/g, " ");
-    const title = `${document.querySelector("h1").firstChild.textContent.trim()}: ${head}`;
-    const lines = [`Page: ${location.href.split("#")[0]}#${body.id}`, `Property: ${head}`, `The page says: ${first}`, "", "It should be: ", "Source (address, page): "];
-    const query = new URLSearchParams({ title, body: lines.join("\n") });
-    return element("a", { href: `${repository}/issues/new?${query}`, textContent: "Report a wrong figure" });
+    const row = body.rows[0];
+    const told = new URLSearchParams({
+      page: `${location.href.split("#")[0]}#${body.id}`,
+      file: body.dataset.file || file.split("/blob/main/")[1],
+      property: body.id.replace(/^p-/, ""),
+      label: head,
+      value: row.querySelector("td").textContent.trim().replace(/\s+/g, " "),
+      line: row.dataset.line,
+    });
+    const root = new URL("..", document.querySelector('script[src$="assets/evidence.js"]').src);
+    return element("a", { href: `${new URL("wiki/about/correct/", root)}#${told}`, textContent: "Correct this figure" });
   }
 
-  function copy(body) {
-    const button = element("button", { type: "button", textContent: "Copy link to this figure" });
-    button.addEventListener("click", async () => {
-      const address = `${location.href.split("#")[0]}#${body.id}`;
-      try {
-        await navigator.clipboard.writeText(address);
-        button.textContent = "Copied";
-      } catch {
-        button.textContent = address;
-      }
-    });
+  // For copy.js, which copies the address of what has the id.
+  function copy(id, words) {
+    if (!navigator.clipboard) return "";
+    const button = element("button", { type: "button", textContent: words });
+    button.dataset.copy = `#${id}`;
     return button;
   }
 
+  // The line of each claim: on the page stands that of the first, and how far each next one is from the one before.
+  function number(body) {
+    let line = 0;
+    body.dataset.lines.split(" ").forEach((step, at) => { body.rows[at].dataset.line = line += Number(step); });
+  }
+
   function evidence(body) {
+    number(body);
     const name = body.querySelector("th span");
     const parts = [element("h2", { id: "card-name", textContent: name.textContent })];
     if (name.title) parts.push(element("p", { className: "card-definition", textContent: name.title }));
     const spread = body.querySelector(".spread");
     if (spread) parts.push(spread.cloneNode(true), element("p", { className: "card-spread", textContent: spread.getAttribute("aria-label") }));
     parts.push(element("ol", {}, ...[...body.rows].map((row) => claim(row, body))));
-    const links = [element("a", { href: `#${body.id}`, textContent: "On this page" }), copy(body)];
+    const links = [element("a", { href: `#${body.id}`, textContent: "On this page" }), copy(body.id, "Copy link to all")];
     if (repository) links.push(report(name.textContent, body));
     parts.push(element("p", { className: "card-links" }, ...links));
     return parts;
@@ -139,7 +147,7 @@
     timer = setTimeout(action, DELAY);
   }
 
-  const find = (event) => event.target.closest && event.target.closest("article a.cite, a.figure, .infobox a.flag");
+  const find = (event) => event.target.closest && event.target.closest("article a.cite, a.figure, a.flag");
   const within = (node) => node && (card.contains(node) || (opener && opener.contains(node)));
 
   document.addEventListener("click", (event) => {
@@ -157,6 +165,7 @@
   });
   document.addEventListener("focusin", (event) => {
     const link = find(event);
+    if (link && link === opener) return; // it closes, and the focus comes back
     if (link && link.matches(":focus-visible")) show(link, false);
     else if (card.matches(":popover-open") && !within(event.target)) hide();
   });
