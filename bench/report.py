@@ -62,6 +62,7 @@ ROWS: Final = (
     Row("files", lambda m: f"{m.weight.files:,}"),
     Row("size, MB", lambda m: f"{m.weight.total / MB:.0f}"),
     Row("of which search, MB", lambda m: f"{m.weight.search / MB:.1f}"),
+    Row("what its check says", lambda m: m.site.output.strip().rpartition(": ")[2]),
 )
 
 

@@ -126,6 +126,7 @@ def _build(root: Path, problems: Problems, before: Before, *, red_links: bool) -
     for plan in plans:
         _tell_collision(plan.file, output.claim(plan.file), problems)
     is_in_part = touched is not None and before.is_preview
+    before.renderer.compile()
     lists = plan_lists(wiki, uses, before.renderer, data=not is_in_part)
     _make_lists(lists, output, problems, is_large=len(plans) >= FEWEST_SPREAD)
     if is_in_part:

@@ -26,6 +26,11 @@ class Renderer:
         )
         self.environment.globals["cell"] = _cell
 
+    def compile(self) -> None:
+        """Compile all templates now, before processes are forked that would each do it for themselves."""
+        for name in self.environment.list_templates(extensions=("jinja",)):
+            self.environment.get_template(name)
+
     def render(self, page: Page) -> str:
         """The Markdown file of a page."""
         body = self.environment.get_template(page.template).render(view=page.view)

@@ -16,8 +16,8 @@ from panoply.vocabulary import Class, Property
 from panoply.worklist import Group, Need, find_needs
 
 INDEX = about_file("index")
-MOST_NEEDS = 500
-"""Of one report; the command shows all."""
+MOST_NEEDS = 200
+"""Of one report, each a line with up to thirty links; the command shows all."""
 
 
 def report_pages(wiki: Wiki) -> Iterator[Page]:

@@ -90,7 +90,8 @@ def test_a_hang_is_found(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.trial.compare", hang)
     monkeypatch.setattr(mutants, "MOST_SECONDS", 0.2)
     (fault,) = try_one(stand, 0, 1).faults
-    assert (fault.stage, fault.what) == ("diff", "HangError: ")
+    assert fault.stage == "diff"
+    assert fault.what.startswith("HangError")  # and where it was met, if the signal came between two of its steps
 
 
 def test_a_problem_out_of_the_file_is_found(stand: Stand) -> None:
