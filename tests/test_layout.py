@@ -30,6 +30,8 @@ CUT = """() => [...document.querySelectorAll('.md-content table, .md-content pre
   }).map((part) => part.outerHTML.slice(0, 80))"""
 """What leaves the sheet or is cut off at an edge of its own."""
 ARTICLE = KINDS["missile"]
+MOST_SHIFT = 0.02
+"""Of a page's layout while it loads, as browsers reckon it (web.dev/articles/cls)."""
 
 FOCUS = """() => {
   const focused = document.activeElement;
@@ -136,6 +138,29 @@ def test_the_skip_link_skips(open_page: OpenPage) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.locator(".md-content :focus").count() == 1
+
+
+SHIFTS = """() => new Promise((tell) => {
+  new PerformanceObserver((list) => tell(list.getEntries().reduce((sum, shift) => sum + shift.value, 0)))
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => tell(0), 500);
+})"""
+
+
+@pytest.mark.parametrize("kind", ["home", "tank", "country", "class"])
+def test_nothing_moves_while_a_page_loads(open_page: OpenPage, kind: str) -> None:
+    page = open_page(KINDS[kind], width=390)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTS) < MOST_SHIFT
+
+
+def test_a_part_that_moves_is_noticed(open_page: OpenPage) -> None:
+    page = open_page(KINDS["class"], width=390)
+    page.evaluate("""() => new Promise((done) => {
+      document.querySelector('h1').style.marginTop = '20rem';
+      requestAnimationFrame(() => requestAnimationFrame(done));
+    })""")
+    assert page.evaluate(SHIFTS) > MOST_SHIFT
 
 
 def test_nothing_moves_for_those_who_ask(open_page: OpenPage) -> None:
