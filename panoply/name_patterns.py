@@ -130,7 +130,8 @@ def expression_for(name: str) -> str:
         is_exact = letters <= FEW_LETTERS or _is_short_word(gap, run[0], name[run.end() :])
         kept = len(run[0]) if is_exact else 1 if not number and not has_digits else 0
         words += f"{run[0][:kept]}(?i:{run[0][kept:]})" if kept < len(run[0]) else run[0]
-    return words + (r"\+" if name.endswith("+") else "(?:'?s)?")
+    after, plus, _ = name[runs[-1].end() if runs else 0 :].rpartition("+")
+    return words + (re.escape(after + plus) if plus else "(?:'?s)?")
 
 
 def _is_short_word(gap: str, run: str, tail: str) -> bool:

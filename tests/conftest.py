@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import Site, build_once, served, start_chromium
+
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
+"""The same commit, the same verdict; ever new inputs are what `python -m bench.mutants --seed` is for."""
 
 OpenPage = Callable[..., Page]
 FORGET = "if (location.origin !== 'null') { localStorage.clear(); sessionStorage.clear(); }"

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from panoply.article_text import read_article
@@ -256,6 +256,8 @@ def test_every_character_keeps_its_line(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=30).filter(lambda t: any(c.isalnum() for c in t)))
+@example(name="0:+")
+@example(name="M 2TB+.")
 def test_every_name_meets_itself(name: str) -> None:
     text = plain(unicodedata.normalize("NFC", name))
     if not re.search(r"[^\W_]", text):
