@@ -31,6 +31,15 @@ class Unit:
     """The metric unit printed beside it."""
     us: str | None = None
     """The United States unit printed beside it."""
+    large: str | None = None
+    """Instead of either for figures of `large_from` and more: a tank's kilograms are short tons, not pounds."""
+    large_from: Decimal = Decimal("Infinity")
+
+    def beside(self, amount: Amount) -> tuple[str, ...]:
+        """Keys of the units printed beside an amount in this one: the metric and the US one, as far as there are."""
+        ends = [abs(end) for end in (amount.low, amount.high) if end is not None]
+        partners = [key for key in (self.metric, self.us) if key is not None]
+        return (self.large,) if self.large and partners and min(ends) >= self.large_from else tuple(partners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +169,9 @@ def rounded(value: Decimal, step: Decimal, original: Decimal) -> Decimal:
 
 
 def _round_step(original: Decimal) -> Decimal:
-    """What a round number counts in: 36000 in thousands. Of less than five digits, every one may be meant."""
+    """What a round number counts in: 36000 in thousands, 36500 in hundreds. Below five digits, every one may be meant."""
     zeros = original.normalize().as_tuple().exponent
-    return Decimal(1).scaleb(zeros) if isinstance(zeros, int) and zeros >= 3 and abs(original) >= 10000 else Decimal(0)
+    return Decimal(1).scaleb(zeros) if isinstance(zeros, int) and zeros > 0 and abs(original) >= 10000 else Decimal(0)
 
 
 def converted(amount: Amount, source: Unit, target: Unit) -> Amount:

@@ -68,9 +68,8 @@ def _others(value: Value, units: Units) -> Iterator[str]:
     if isinstance(value, Span):
         yield from _converted_spans(value, units)
     elif isinstance(value, Quantity) and value.unit:
-        for key in (value.unit.metric, value.unit.us):
-            if key is not None:
-                yield with_unit(amount_text(converted(value.amount, value.unit, units.units[key])), units.units[key])
+        for key in value.unit.beside(value.amount):
+            yield with_unit(amount_text(converted(value.amount, value.unit, units.units[key])), units.units[key])
 
 
 def in_usual_unit(value: Quantity, prop: Property, units: Units) -> Shown:

@@ -63,11 +63,18 @@ def _units(node: Mapping, problems: Problems) -> Units:
     for key, row in _rows(node, "units"):
         text = _texts(row)
         units[key] = Unit(
-            key, text.get("symbol", ""), text["dimension"], Decimal(text["factor"]), text.get("metric"), text.get("us")
+            key,
+            text.get("symbol", ""),
+            text["dimension"],
+            Decimal(text["factor"]),
+            text.get("metric"),
+            text.get("us"),
+            text.get("large"),
+            Decimal(text.get("large_from", "Infinity")),
         )
         spellings |= dict.fromkeys([text.get("symbol", key), *_list(row.get("spellings"))], key)
     for unit in units.values():
-        for partner in (unit.metric, unit.us):
+        for partner in (unit.metric, unit.us, unit.large):
             if partner is not None and (partner not in units or units[partner].dimension != unit.dimension):
                 problems.add("VOCABULARY", node.keys["units"], f"unit '{unit.key}': '{partner}' is no unit of {unit.dimension}")
     spellings = {word: key for word, key in spellings.items() if word not in units}

@@ -112,7 +112,7 @@ def test_a_plain_number_is_plain(text: str) -> None:
         ("46", "t", "short-ton", "51"),
         ("62000", "kg", "lb", "137,000"),
         ("36000", "kg", "short-ton", "40"),
-        ("36500", "kg", "short-ton", "40.234"),
+        ("36500", "kg", "short-ton", "40.2"),
         ("4000", "m", "ft", "13,120"),
         ("~62000", "kg", "lb", "~137,000"),
         ("460", "km", "mi", "286"),
@@ -134,6 +134,25 @@ def test_a_plain_number_is_plain(text: str) -> None:
 def test_a_conversion_shows_as_much_as_its_source(text: str, source: str, target: str, shown: str) -> None:
     amount, _ = read_amount(text)
     assert amount_text(converted(amount, UNITS.units[source], UNITS.units[target])) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "beside"),
+    [
+        ("4999", "kg", ("lb",)),
+        ("5000", "kg", ("short-ton",)),
+        ("4000-6000", "kg", ("lb",)),
+        ("over 5000", "kg", ("short-ton",)),
+        ("125", "mm", ("in",)),
+        ("9000", "mm", ("ft",)),
+        ("121000", "lb", ("t",)),
+        ("780", "PS", ("kW", "hp")),
+        ("3", "wheels", ()),
+    ],
+)
+def test_large_figures_stand_beside_larger_units(text: str, unit: str, beside: tuple[str, ...]) -> None:
+    amount, _ = read_amount(text)
+    assert UNITS.units[unit].beside(amount) == beside
 
 
 @pytest.mark.parametrize(
