@@ -1,5 +1,5 @@
-"""Lighthouse and the Nu HTML checker on one page of each kind of the built site. It reports, and fails only where a
-tool could not run.
+"""Lighthouse and the Nu HTML checker on the six pages and one of each other kind of the built site. It reports,
+and fails only where a tool could not run.
 
     python -m bench.audit [--runs 5] [--only system,home]
 """
@@ -18,11 +18,13 @@ from bench import nu
 from bench.corpus import ROOT
 from bench.hosting import hosted, sub_path
 from bench.lighthouse import CATEGORIES, METRICS, Judged, judge
+from bench.previews import SIX
 from bench.tools import MissingToolError, Tools, install
 
 CACHE: Final = ROOT / ".cache" / "audit"
 KINDS: Final = {
     "home": "index.html",
+    **{slug: f"wiki/systems/{slug}/index.html" for slug in SIX},
     "system": "wiki/systems/*/index.html",
     "country": "wiki/countries/*/index.html",
     "organization": "wiki/organizations/*/index.html",
@@ -35,6 +37,8 @@ KINDS: Final = {
     "names": "wiki/names/*/index.html",
     "seed": "wiki/seeds/*/index.html",
     "report": "wiki/about/*/index.html",
+    "form": "wiki/about/add/index.html",
+    "search": "wiki/search/index.html",
     "policy": "about/policy/index.html",
     "404": "404.html",
 }
@@ -65,10 +69,11 @@ def main() -> int:
 
 
 def find_pages(site: Path, kinds: list[str]) -> dict[str, Path]:
-    """The largest page of each kind; kinds without one are left out. A redirect's stub is no page."""
+    """The largest page of each kind that is not there yet; kinds without one are left out. A redirect's stub is no page."""
     found: dict[str, Path] = {}
     for kind in kinds:
         files = [file for file in site.glob(KINDS[kind]) if b'http-equiv="refresh"' not in file.read_bytes()]
+        files = [file for file in files if file not in found.values()]
         if files:
             found[kind] = max(files, key=lambda file: (file.stat().st_size, file))
     return found
@@ -113,10 +118,11 @@ def _of_markup(site: Path, pages: dict[str, Path], checked: dict[Path, list[nu.M
 
 
 def _of_lighthouse(judged: dict[str, Judged], runs: int) -> str:
-    heads = [*CATEGORIES, *METRICS.values()]
+    heads = [CATEGORIES[0], "worst run", *CATEGORIES[1:], *METRICS.values()]
     lines = [f"LIGHTHOUSE, phone, median of {runs}", f"{'kind':<14}" + "".join(f"{head:>15}" for head in heads)]
     for kind, found in judged.items():
         cells = [f"{found.scores[key]:.0f}" for key in CATEGORIES]
+        cells.insert(1, f"{found.worst:.0f}")
         cells += [
             f"{found.metrics[key]:.2f}" if key != "total-blocking-time" else f"{found.metrics[key]:.0f}" for key in METRICS
         ]

@@ -33,6 +33,8 @@ class Judged:
 
     scores: dict[str, float]
     metrics: dict[str, float]
+    worst: float
+    """The lowest performance of a run."""
     failed: dict[str, str]
     """Title by audit, of those that lower a score other than performance's."""
 
@@ -43,6 +45,7 @@ def judge(tools: Tools, address: str, runs: int, report: Path) -> Judged:
     return Judged(
         scores={key: median(_score(result, key) for result in results) for key in CATEGORIES},
         metrics={key: median(_metric(result, key) for result in results) for key in METRICS},
+        worst=min(_score(result, CATEGORIES[0]) for result in results),
         failed={key: title for result in results for key, title in _failed(result)},
     )
 

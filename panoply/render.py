@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from panoply.pages import Page
+
+TAGS: Final = re.compile(r"<[^>]*>|\s+(?=[\s<])")
 
 
 class Renderer:
@@ -16,6 +19,7 @@ class Renderer:
     def __init__(self) -> None:
         self.environment = Environment(
             loader=PackageLoader("panoply"),
+            auto_reload=False,  # else it looks at a template's file for each page, and for each part of a page
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -24,7 +28,7 @@ class Renderer:
             comment_end_string="##}",
             autoescape=select_autoescape(enabled_extensions=("html.jinja",), default=False),
         )
-        self.environment.globals["cell"] = _cell
+        self.environment.globals |= {"cell": _cell, "room": _room}
 
     def compile(self) -> None:
         """Compile all templates now, before processes are forked that would each do it for themselves."""
@@ -51,6 +55,11 @@ def _tidy(body: str) -> str:
         if stripped or (lines and lines[-1]):
             lines.append(stripped)
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def _room(html: str) -> int:
+    """Hundreds of characters that a table shows: by these a phone keeps room for one that it has not laid out yet."""
+    return 1 + len(TAGS.sub("", html)) // 100
 
 
 def _cell(markdown: str) -> str:

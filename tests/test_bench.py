@@ -277,8 +277,9 @@ def test_the_largest_page_of_each_kind_is_audited(site: Path) -> None:
     (site / "wiki/systems/old").mkdir()
     (site / "wiki/systems/old/index.html").write_text('<meta http-equiv="refresh" content="0">' + " " * 5000, "utf-8")
     found = find_pages(site, [*KINDS])
-    assert found["system"] == site / "wiki/systems/t-72/index.html"
-    assert set(found) == {"home", "system", "index", "404"}
+    assert found["t-72"] == site / "wiki/systems/t-72/index.html"
+    assert found["system"] == site / "wiki/systems/t-64/index.html"
+    assert set(found) == {"home", "t-72", "system", "index", "404"}
 
 
 def test_pages_are_served_below_the_sub_path_and_compressed(site: Path) -> None:
