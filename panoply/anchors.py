@@ -39,4 +39,4 @@ def _narrowed(claim: Claim) -> list[str]:
 
 
 def _digest(said: list[str]) -> str:
-    return b32encode(sha256("\0".join(said).encode()).digest()).decode().lower()
+    return b32encode(sha256("\0".join(said).encode()).digest()[:10]).decode().lower()

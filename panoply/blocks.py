@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from panoply.yaml_nodes import BLOCKS, Mapping, Node, Scalar, Sequence
-from panoply.yaml_scan import NORMALISED
+from panoply.yaml_scan import normalised
 
 COMMENT = "#"
 MARKS = ("---", "...")
@@ -59,7 +59,7 @@ class Blocks:
 
 def shown_lines(content: bytes) -> list[str]:
     """The lines of a file as its nodes count them. Raises UnicodeDecodeError."""
-    return content.decode("utf-8-sig").replace("\r\n", "\n").translate(NORMALISED).split("\n")
+    return normalised(content.decode("utf-8-sig").replace("\r\n", "\n")).split("\n")
 
 
 def cut(lines: list[str], node: Mapping) -> Blocks:

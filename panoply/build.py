@@ -16,18 +16,20 @@ from panoply.dead_links import load_dead_links
 from panoply.glossary import load_glossary
 from panoply.history import date_of_data, last_changes, revision
 from panoply.hubs import find_aliases
-from panoply.kept_parts import KeptParts, Rows
-from panoply.last_build import CACHE, LastBuild, code_digest, digest_of_files
+from panoply.kept_parts import KeptParts
+from panoply.last_build import CACHE, READ, LastBuild, code_digest
 from panoply.links import NO_LINKS, find_links, find_shown
 from panoply.load import load, load_former
 from panoply.memory import Memory
 from panoply.output import Output, Put, Written
+from panoply.overview import Overview
 from panoply.page_text import Wiki
 from panoply.plans import DATA, MakesFiles, Plan, plan_each, plan_lists
 from panoply.pool import spread
 from panoply.problems import Place, Problems
 from panoply.render import Renderer
-from panoply.settings import find_site
+from panoply.settings import find_pictures, find_site
+from panoply.small_build import build_small
 from panoply.source_pages import find_uses
 from panoply.touched import Read, find_touched
 from panoply.turns import turn
@@ -62,7 +64,7 @@ def read(
     vocabulary = load_vocabulary(root, problems, memory)
     if vocabulary is None:
         return None
-    kept = KeptParts(cache, code_digest() + digest_of_files(root, "schema"), Rows.of(vocabulary)) if cache else None
+    kept = KeptParts.of(cache, root, vocabulary) if cache else None
     loaded = load(root, vocabulary, problems, memory, kept)
     glossary, dead = load_glossary(root, vocabulary, problems, memory), load_dead_links(root, problems, memory)
     encyclopedia = loaded.encyclopedia()
@@ -105,16 +107,21 @@ def build_again(root: Path, problems: Problems, wait: Callable[[], None], *, red
         if last.is_same():
             problems.found.update(last.notices())
             return Written(len(last.record["files"]), 0, 0)
-        before = Before(written=last.left(), former=last.changed(ENTITIES), is_preview=False)
+        former = last.changed(ENTITIES)
+        if former and (written := build_small(root, last, former, red_links=red_links)) is not None:
+            problems.found.update(last.notices())
+            return written
+        before = Before(written=last.left(), former=former, is_preview=False)
         built = _build(root, problems, before, red_links=red_links)
         if built is None:
             return None
+        Overview.of(built.wiki).write(root / CACHE, last.key + last.state_now())
         last.keep(before.written, problems.notices)
         return built.written
 
 
 def _build(root: Path, problems: Problems, before: Before, *, red_links: bool) -> Built | None:
-    found = read(root, problems, red_links=red_links, before=before, cache=root / CACHE / "read")
+    found = read(root, problems, red_links=red_links, before=before, cache=root / CACHE / READ)
     if found is None or problems.errors:
         return None
     shown = find_shown(found.encyclopedia, found.links)
@@ -187,7 +194,7 @@ def make_wiki(root: Path, found: Read, shown: frozenset[str], cited: frozenset[s
         glossary=found.glossary,
         dead=found.dead,
         site=find_site(root / "mkdocs.yml"),
-        previews=frozenset(picture.stem for picture in (root / "docs" / "assets" / "previews").glob("*.png")),
+        previews=find_pictures(root),
     )
 
 

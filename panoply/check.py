@@ -26,6 +26,14 @@ def check(encyclopedia: Encyclopedia, links: Links, problems: Problems, *, red_l
     _check_red_links(encyclopedia, links, problems, allowed=red_links)
 
 
+def check_entities(encyclopedia: Encyclopedia, links: Links, problems: Problems, *, red_links: bool = True) -> None:
+    """The same of an excerpt whose entities were edited and whose sources were not."""
+    for rule in CHECKS:
+        if rule is not check_sources:
+            rule(encyclopedia, problems)
+    _check_red_links(encyclopedia, links, problems, allowed=red_links)
+
+
 # names
 
 

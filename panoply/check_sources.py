@@ -93,7 +93,7 @@ def _check_locator(encyclopedia: Encyclopedia, source: Source, citation: Citatio
     if "url" not in source.places and not citation.locator:
         message = f"'{citation.key}' has no address, so say where in it: @{citation.key}, p. 12"
         problems.add("LOCATOR", citation.place, message)
-    if encyclopedia.find_source(replace(citation, key=citation.locator)) is not None:
+    if citation.locator and encyclopedia.find_source(replace(citation, key=citation.locator)) is not None:
         message = f"'{citation.locator}' is a source, not a place in '{citation.key}'; part citations by ';'"
         problems.add("CITATION-FORM", citation.place, message)
 

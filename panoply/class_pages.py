@@ -105,6 +105,14 @@ def _class_page(wiki: Wiki, class_: Class, sizes: Counter[str]) -> Page:
     return Page(here, "class.md.jinja", _front(wiki, class_, sortable=len(table) > 1), view)
 
 
+def table_line(wiki: Wiki, entity: Entity) -> tuple[str, Page]:
+    """The file of an entity's class, and a page with its line of the table there, if there is one."""
+    class_ = wiki.encyclopedia.vocabulary.classes[entity.class_key]
+    here, columns = class_file(class_.key), [wiki.encyclopedia.vocabulary.properties[key] for key in class_.columns]
+    members = [_member(PageText(wiki, here), entity, columns)] if columns else []
+    return here, Page(here, "members.html.jinja", {}, ClassView("", "", [], columns, members))
+
+
 def _intro(text: PageText, class_: Class) -> str:
     wider = [text.encyclopedia.vocabulary.classes[key] for key in class_.lineage[1:]]
     links = ", ".join(text.to_file(class_file(c.key), c.plural) for c in wider)

@@ -15,6 +15,7 @@ from panoply import build
 from panoply.commands import FAULTY, FINE, MISUSED, add_commands, check_entities, problems_page
 from panoply.edit_commands import add_edit_commands
 from panoply.issue_form import FORM, stale_form
+from panoply.last_build import CACHE
 from panoply.problem_formats import MOST_SHOWN, Terminal, lines_of
 from panoply.problems import Mistake, Place, Problems
 from panoply.release_commands import add_release_commands
@@ -24,7 +25,6 @@ from panoply.settings import get_site_url
 from panoply.site_check import SiteReport, check_site, entity_addresses
 from panoply.statistics import count_all, table
 from panoply.text import counted
-from panoply.text_index import index_text
 from panoply.vocabulary_file import load_vocabulary
 
 WAITING = "another build of this wiki is running; waiting for it to end"
@@ -143,6 +143,8 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _text_index(asked: argparse.Namespace) -> int:
+    from panoply.text_index import index_text  # noqa: PLC0415 - Pagefind's client, which no other command needs, is slow to load
+
     try:
         print(f"{counted(index_text(asked.site or asked.root / 'site'), 'article')} indexed for the search")
     except Mistake as mistake:
@@ -162,7 +164,7 @@ def _site_check(asked: argparse.Namespace) -> int:
         print(f"{site}: no index.html here; run mkdocs build first, or name the folder with --site", file=sys.stderr)
         return MISUSED
     problems = Problems()
-    found = build.read(asked.root, problems)
+    found = build.read(asked.root, problems, cache=asked.root / CACHE / "read")
     if found is None or problems.errors:
         return report(problems, asked)
     entities = entity_addresses(found.encyclopedia, found.links)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from panoply.problems import Fix, Place
-from panoply.yaml_scan import NORMALISED
+from panoply.yaml_scan import normalised
 
 OPENINGS: Final = ("", "[[", "'", '"')
 """What may stand between a node's place and the word it means."""
@@ -22,7 +22,7 @@ class Edit(NamedTuple):
 
 def edit_text(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
     """The text after all edits that find what they replace, and those edits; of two that overlap, the first."""
-    starts, shown = _line_starts(text), text.translate(NORMALISED)
+    starts, shown = _line_starts(text), normalised(text)
     found = ((_find(shown, starts, edit), edit) for edit in edits)
     spans = sorted((start, start + len(edit.fix.old), edit) for start, edit in found if start is not None)
     parts: list[str] = []

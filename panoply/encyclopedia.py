@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from panoply.model import Citation, Claim, Entity, Row, RowFile, Seed, Source
 from panoply.text import fold
@@ -16,7 +16,7 @@ class Encyclopedia:
 
     vocabulary: Vocabulary
     entities: dict[str, Entity]
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     row_files: tuple[RowFile, ...]
     seeds: tuple[Seed, ...]
     slugs: dict[str, str]
@@ -25,13 +25,15 @@ class Encyclopedia:
     """Slug by folded name, for ``[[T-72]]``."""
     moved: dict[str, str]
     """Slug by former slug, or by the ``entity/variant`` it was before it had a file of its own."""
+    others: Mapping[str, Entity] = field(default_factory=dict)
+    """Of an excerpt: the entities that are led to, and not gone through."""
 
     def find(self, slug: str) -> Entity | None:
-        return self.entities.get(slug)
+        return self.entities.get(slug) or self.others.get(slug)
 
     def get(self, slug: str) -> Entity:
         """The entity. Raises KeyError."""
-        return self.entities[slug]
+        return self.entities[slug] if slug in self.entities else self.others[slug]
 
     def find_source(self, citation: Citation) -> Source | None:
         """What a citation cites: an inline source of its own file, else a shared one."""

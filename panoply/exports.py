@@ -44,7 +44,7 @@ def data_files(wiki: Wiki) -> Iterator[tuple[str, str]]:
     vocabulary = encyclopedia.vocabulary
     classes = {c.key: c.plural for c in vocabulary.classes.values() if not c.abstract and vocabulary.drawing_of(c.key)}
     head = {"version": VERSION, "classes": classes, "drawings": dimension_labels(vocabulary)}
-    yield "data/v1/outlines.json", _json(head, "outlines", outlines(wiki))
+    yield "data/v1/outlines.json", _json(head, "outlines", outlines(wiki, encyclopedia.entities.values()))
     schemas = {
         "entities": entities_schema(vocabulary),
         "sources": sources_schema(),
@@ -64,9 +64,22 @@ def _listed_sources(wiki: Wiki) -> list[Source]:
 
 def _json(head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> str:
     """An object that ends in a list, one item a line: small, diffable, and quick (an indent costs the C encoder)."""
-    start = json.dumps(head, ensure_ascii=False)[:-1]
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    start = _line(head)[:-1]
+    lines = ",\n".join(map(_line, items))
     return f'{start}, "{key}": [\n{lines}\n]}}\n'
+
+
+def _line(item: dict[str, Any]) -> str:
+    return json.dumps(item, ensure_ascii=False)
+
+
+def lines_of(wiki: Wiki, entity: Entity) -> Iterator[tuple[str, str]]:
+    """What the data files have of one entity: whole lines, without the break after the last."""
+    yield f"data/v1/{entity.kind}.json", _line(_entity(wiki.encyclopedia, entity))
+    yield "data/v1/outlines.json", "\n".join(_line(item) for item in outlines(wiki, [entity]))
+    stream = io.StringIO()
+    _write_claims(wiki.encyclopedia, entity, csv.writer(stream, lineterminator="\n"))
+    yield "data/v1/claims.csv", stream.getvalue().removesuffix("\n")
 
 
 def _entity(encyclopedia: Encyclopedia, entity: Entity) -> dict[str, Any]:
@@ -225,11 +238,17 @@ def _csl_date(date: Date | None) -> dict[str, Any] | None:
 
 def _csv(wiki: Wiki) -> str:
     """Every claim of every entity that has a page, on a line; cells of tables are in the JSON."""
-    encyclopedia = wiki.encyclopedia
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(CSV_HEAD)
-    for entity, claim in (found for found in encyclopedia.claims() if found[0].slug in wiki.shown):
+    for entity in wiki.encyclopedia.entities.values():
+        if entity.slug in wiki.shown:
+            _write_claims(wiki.encyclopedia, entity, writer)
+    return stream.getvalue()
+
+
+def _write_claims(encyclopedia: Encyclopedia, entity: Entity, writer: Any) -> None:
+    for claim in entity.all_claims():
         value = _value(claim.value)
         si = value.get("si") or (value if value["type"] == "quantity" else {})
         writer.writerow(
@@ -253,7 +272,6 @@ def _csv(wiki: Wiki) -> str:
                 "; ".join(_source_ids(encyclopedia, claim.citations)),
             )
         )
-    return stream.getvalue()
 
 
 def _safe(cell: object) -> object:

@@ -21,15 +21,18 @@ from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from sys import intern
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from panoply.last_build import code_digest, digest_of_files
 from panoply.problems import Mistake, Place, Problem
 from panoply.quantities import Unit
 from panoply.vocabulary import Property, Table, Vocabulary
 from panoply.whole_file import write_whole
 
 DIGEST: Final = 16
-SHARDS: Final = 32
+SIZE: Final = 4
+"""Bytes of a number in a file of the cache."""
+SHARDS: Final = 64
 """Files of the cache: one edit writes one of them anew."""
 OWN: Final = {
     "panoply.citation_text": {"Cited"},
@@ -146,6 +149,35 @@ class Reading:
         return Reading, (self.digest, self.packed or (self.rows.packed(self.said) if self.rows else b""))
 
 
+class Entry(NamedTuple):
+    """What was read of one file, where it lies among others: only what is asked for is looked at."""
+
+    digest: bytes
+    """Of the file."""
+    check: int
+    packed: bytes
+    file: str = ""
+    """Where what is packed lies, if it is not at hand: not held open, or Windows could not replace it."""
+    start: int = 0
+    size: int = 0
+
+    @classmethod
+    def of(cls, reading: Reading) -> Entry:
+        return cls(reading.digest, zlib.crc32(reading.packed), reading.packed)
+
+    def at_hand(self) -> Entry:
+        if not self.file:
+            return self
+        with open(self.file, "rb") as stream:  # noqa: PTH123  # called thousands of times
+            stream.seek(self.start)
+            return Entry(self.digest, self.check, stream.read(self.size))
+
+    def whole(self) -> bytes | None:
+        """What was packed; None where it is damaged."""
+        packed = self.at_hand().packed
+        return packed if zlib.crc32(packed) == self.check else None
+
+
 @dataclass(slots=True)
 class KeptParts:
     """The cache of one run. `write` it when all files are read."""
@@ -155,31 +187,49 @@ class KeptParts:
     key: bytes
     """What the entries were made with: code and vocabulary."""
     rows: Rows
-    shards: dict[int, dict[str, tuple[bytes, bytes]]] = field(default_factory=dict)
-    """Digest and packed reading by path."""
+    shards: dict[int, dict[str, Entry]] = field(default_factory=dict)
+    """By path."""
     used: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     changed: set[int] = field(default_factory=set)
-    former: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    former: dict[str, Entry] = field(default_factory=dict)
     """Entries that this run found to be of other contents."""
+
+    @classmethod
+    def of(cls, folder: Path, root: Path, vocabulary: Vocabulary) -> KeptParts:
+        """The cache of a wiki's root, for its vocabulary and this code."""
+        return cls(folder, code_digest() + digest_of_files(root, "schema"), Rows.of(vocabulary))
 
     def find(self, path: str, file: Path) -> Reading | None:
         """What was read of a file when it had the content it has."""
         if self.folder is None:
             return None
+        self.used[_shard(path)].add(path)
+        entry = self._entry(path)
+        if entry is None:
+            return None
+        if entry.digest == digest_of(file.read_bytes()) and (packed := entry.whole()) is not None:
+            return Reading(entry.digest, packed)
+        self.former[path] = entry.at_hand()
+        return None
+
+    def _entry(self, path: str) -> Entry | None:
         number = _shard(path)
         if number not in self.shards:
             self.shards[number] = self._loaded(number)
-        self.used[number].add(path)
-        digest, packed = self.shards[number].get(path, (b"", b""))
-        if digest and digest == digest_of(file.read_bytes()):
-            return Reading(digest, packed)
-        self.former[path] = digest, packed
-        return None
+        return self.shards[number].get(path)
 
     def find_former(self, path: str, digest: bytes) -> Any:
         """What a file said when it had other contents; None where that is not known."""
-        known, packed = self.former.get(path, (b"", b""))
-        return self.rows.unpacked(packed)[0] if known and known == digest else None
+        return self._said(self.former.get(path), digest)
+
+    def find_said(self, path: str, digest: bytes) -> Any:
+        """What a file says that has a content of that digest; None where that is not known."""
+        return self._said(self._entry(path), digest)
+
+    def _said(self, entry: Entry | None, digest: bytes) -> Any:
+        if entry is None or entry.digest != digest or (packed := entry.whole()) is None:
+            return None
+        return self.rows.unpacked(packed)[0]
 
     def said(self, reading: Reading) -> tuple[Any, frozenset[Problem]]:
         if reading.said is None:
@@ -195,7 +245,7 @@ class KeptParts:
     def add(self, path: str, reading: Reading) -> None:
         if self.folder is not None and reading.digest:
             number = _shard(path)
-            self.shards[number][path] = reading.digest, reading.packed
+            self.shards[number][path] = Entry.of(reading)
             self.changed.add(number)
 
     def write(self) -> None:
@@ -205,24 +255,37 @@ class KeptParts:
                 self._write(number, {path: entry for path, entry in entries.items() if path in self.used[number]})
         self.shards = {}
 
-    def _write(self, number: int, entries: dict[str, tuple[bytes, bytes]]) -> None:
-        if self.folder is not None:
-            content = marshal.dumps(entries)
-            head = self.key + zlib.crc32(content).to_bytes(4, "big")
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self.folder / f"{number:02}", head + content)
+    def write_changed(self) -> None:
+        """The same by a run that has not looked at every file."""
+        for number in self.changed:
+            self._write(number, self.shards[number])
+        self.shards = {}
 
-    def _loaded(self, number: int) -> dict[str, tuple[bytes, bytes]]:
+    def _write(self, number: int, entries: dict[str, Entry]) -> None:
+        if self.folder is not None:
+            there = {path: entry.at_hand() for path, entry in entries.items()}
+            listed = [(path, entry.digest, entry.check, len(entry.packed)) for path, entry in there.items()]
+            index = marshal.dumps(listed)
+            head = self.key + zlib.crc32(index).to_bytes(SIZE, "big") + len(index).to_bytes(SIZE, "big")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            packed = b"".join(entry.packed for entry in there.values())
+            write_whole(self.folder / f"{number:02}", head + index + packed)
+
+    def _loaded(self, number: int) -> dict[str, Entry]:
         """A shard's entries; none where the file was made otherwise, is damaged, or is not there."""
+        file = (self.folder or Path()) / f"{number:02}"
         try:
-            kept = memoryview(((self.folder or Path()) / f"{number:02}").read_bytes())
+            with file.open("rb") as stream:
+                key, check, length = stream.read(len(self.key)), stream.read(SIZE), int.from_bytes(stream.read(SIZE), "big")
+                index = stream.read(length) if key == self.key else b""
         except OSError:
             return {}
-        size = len(self.key)
-        key, check, content = kept[:size], kept[size : size + 4], kept[size + 4 :]
-        if key != self.key or zlib.crc32(content).to_bytes(4, "big") != check:
+        if not index or zlib.crc32(index).to_bytes(SIZE, "big") != check:
             return {}
-        entries: dict[str, tuple[bytes, bytes]] = marshal.loads(content)  # noqa: S302  # ours, and whole
+        entries, start = {}, len(self.key) + 2 * SIZE + length
+        for path, digest, crc, size in marshal.loads(index):  # noqa: S302  # ours, and whole
+            entries[path] = Entry(digest, crc, b"", str(file), start, size)
+            start += size
         return entries
 
 

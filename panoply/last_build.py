@@ -23,6 +23,8 @@ from panoply.whole_file import write_whole
 
 CACHE: Final = ".cache/panoply"
 """Folder below a wiki's root for all that is kept between builds."""
+READ: Final = "read"
+"""Folder therein for what files say."""
 INPUTS: Final = ("entities", "seeds", "schema", "docs/assets/previews", "mkdocs.yml")
 """All that a build reads below the root; a test holds this against the files it opens."""
 LIBRARIES: Final = ("Jinja2", "MarkupSafe", "PyYAML", "markdown-it-py")
@@ -30,6 +32,7 @@ LIBRARIES: Final = ("Jinja2", "MarkupSafe", "PyYAML", "markdown-it-py")
 COARSEST: Final = 2_000_000_000
 """Nanoseconds between two times that the coarsest file system tells apart."""
 Signature = tuple[int, int, int, int]
+_stat: Final = os.stat  # called a hundred thousand times
 NOTHING: Final = (0, 0, 0, 0)
 
 
@@ -65,6 +68,10 @@ class LastBuild:
     started: int = field(init=False)
     inputs: dict[str, Signature] = field(init=False)
     digests: dict[str, bytes] = field(init=False)
+    seen: dict[str, Signature | None] = field(init=False, default_factory=dict)
+    """Of the files of the record, when `found` was found."""
+    found: dict[str, bytes] | None = field(init=False, default=None)
+    """What `left` found."""
 
     def __post_init__(self) -> None:
         self.started = self._time()
@@ -85,9 +92,21 @@ class LastBuild:
         known: dict[str, tuple[Signature, bytes]] | None = self.record.get("inputs")
         if known is None or {path: last[1] for path, last in known.items()} != self.digests:
             return False
-        return len(self.left()) == len(self.record["files"]) and all(
-            _signature_of(f"{self.root}/docs/{folder}") == signature for folder, signature in self.record["folders"].items()
-        )
+        return self.is_whole()
+
+    def is_whole(self) -> bool:
+        """Whether what the last build left is there as it was, and nothing else."""
+        folders: dict[str, Signature] = self.record.get("folders", {})
+        is_there = len(self.left()) == len(self.record.get("files", {}))
+        return is_there and _signatures_of(f"{self.root}/docs/", folders) == folders
+
+    def state(self) -> bytes:
+        """A digest of all that the last build read."""
+        return _digest_of({path: last[1] for path, last in self.record.get("inputs", {}).items()})
+
+    def state_now(self) -> bytes:
+        """The same of what there is to read now."""
+        return _digest_of(self.digests)
 
     def changed(self, folders: tuple[str, ...]) -> dict[str, bytes] | None:
         """What the changed files of some folders were, by their digests; None where anything else differs, a name included."""
@@ -99,20 +118,27 @@ class LastBuild:
 
     def left(self) -> dict[str, bytes]:
         """Digests of the files below docs/ that are as the last build left them."""
-        docs, found = f"{self.root}/docs/", {}
-        for file, (signature, digest) in self.record.get("files", {}).items():
-            now = _signature_of(docs + file)
-            if now == signature or (now is not None and _digest(Path(docs + file)) == digest):
-                found[file] = digest
-        return found
+        docs, files = f"{self.root}/docs/", self.record.get("files", {})
+        if self.found is None:
+            now = _signatures_of(docs, files)
+            self.found = {
+                file: digest
+                for file, (signature, digest) in files.items()
+                if now[file] is not None and (now[file] == signature or _digest(Path(docs + file)) == digest)
+            }
+            self.seen = now
+        return self.found
 
     def notices(self) -> Iterator[Problem]:
         """What the last build told; it had no errors."""
         for place, code, message in self.record["notices"]:
             yield Problem(Place(*place), code, message, notice=True)
 
-    def keep(self, files: Mapping[str, bytes], notices: Iterable[Problem]) -> None:
-        """Record a build that began when this was made; none where an input has changed meanwhile."""
+    def keep(self, files: Mapping[str, bytes], notices: Iterable[Problem], changed: Iterable[str] | None = None) -> None:
+        """Record a build that began when this was made; none where an input has changed meanwhile.
+
+        `changed` are the files of which all others, and their folders, are as they were found.
+        """
         if dict(_inputs(self.root, INPUTS)) != self.inputs:
             self._file().unlink(missing_ok=True)
             return
@@ -120,16 +146,25 @@ class LastBuild:
         while self._time() == written:  # what is changed from now on has another time than what was written
             pass
         docs = f"{self.root}/docs/"
-        folders = {folder: _signature_of(docs + folder) for folder in _folders_of(files)}
+        again = files if changed is None else changed
+        folders = {} if changed is None else self.record["folders"]
+        folders |= _signatures_of(docs, _folders_of(again))
         record = {
             "started": self.started,
             "inputs": {path: (signature, self.digests[path]) for path, signature in self.inputs.items()},
-            "files": {file: (_signature_of(docs + file), digest) for file, digest in files.items()},
+            "files": self._signed(files),
             "folders": folders,
             "notices": [(tuple(p.place), p.code, p.message) for p in notices],
         }
         content = marshal.dumps(record)
         write_whole(self._file(), self.key + zlib.crc32(content).to_bytes(4, "big") + content)
+
+    def _signed(self, files: Mapping[str, bytes]) -> dict[str, tuple[Signature | None, bytes]]:
+        """Digests of files with signatures; of what was found as it should be, those that it was found with."""
+        there = self.left()
+        again = _signatures_of(f"{self.root}/docs/", [file for file, digest in files.items() if there.get(file) != digest])
+        known = self.seen | again
+        return {file: (known[file], digest) for file, digest in files.items()}
 
     def _time(self) -> int:
         """Now, by the clock that gives files their times."""
@@ -172,10 +207,14 @@ def _inputs(root: Path, places: Iterable[str]) -> Iterator[tuple[str, Signature]
 
 def _signature_of(path: str) -> Signature | None:
     try:
-        status = os.stat(path)  # noqa: PTH116  # called a hundred thousand times
+        status = _stat(path)
     except OSError:
         return None
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def _signatures_of(folder: str, names: Iterable[str]) -> dict[str, Signature | None]:
+    return {name: _signature_of(folder + name) for name in names}
 
 
 def _digest(file: Path) -> bytes:
@@ -184,6 +223,10 @@ def _digest(file: Path) -> bytes:
         return blake2b(file.read_bytes(), digest_size=16).digest()
     except OSError:
         return b""
+
+
+def _digest_of(digests: Mapping[str, bytes]) -> bytes:
+    return blake2b(b"".join(f"{path} ".encode() + digest for path, digest in sorted(digests.items())), digest_size=16).digest()
 
 
 def _folders_of(files: Iterable[str]) -> set[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from panoply.encyclopedia import Encyclopedia
@@ -54,11 +55,11 @@ class RedLink:
 class Links:
     """All links of the encyclopedia, by the slug they lead to."""
 
-    incoming: dict[str, list[Incoming]]
-    rows: dict[str, list[RowLink]]
-    backlinks: dict[str, set[str]]
+    incoming: Mapping[str, Sequence[Incoming]]
+    rows: Mapping[str, Sequence[RowLink]]
+    backlinks: Mapping[str, AbstractSet[str]]
     """Slugs of the entities whose prose, claims or rows name an entity."""
-    seeds: dict[str, list[Seed]]
+    seeds: Mapping[str, Sequence[Seed]]
     red: list[RedLink]
 
 
@@ -119,13 +120,8 @@ def prose_of(entity: Entity) -> Iterator[Prose]:
 
 def find_links(encyclopedia: Encyclopedia) -> Links:
     """Walk everything once."""
-    incoming: dict[str, list[Incoming]] = defaultdict(list)
-    rows: dict[str, list[RowLink]] = defaultdict(list)
     backlinks: dict[str, set[str]] = defaultdict(set)
     red: list[RedLink] = []
-    for entity, claim in encyclopedia.claims():
-        if isinstance(claim.value, Reference) and not claim.is_deprecated:
-            incoming[claim.value.slug.partition("/")[0]].append(Incoming(claim.prop, entity, claim))
     for entity in encyclopedia.entities.values():
         for words, place in links_in(entity):
             target = find_target(encyclopedia, words)
@@ -133,10 +129,6 @@ def find_links(encyclopedia: Encyclopedia) -> Links:
                 red.append(RedLink(words, place))
             elif target.entity.slug != entity.slug:
                 backlinks[target.entity.slug].add(entity.slug)
-    for link in _row_links(encyclopedia):
-        slug = link.row.slug(link.column.key)
-        if slug is not None:
-            rows[slug].append(link)
     red += [
         RedLink(words, place)
         for file in encyclopedia.row_files
@@ -145,8 +137,31 @@ def find_links(encyclopedia: Encyclopedia) -> Links:
         if find_target(encyclopedia, words) is None
     ]
     return Links(
-        dict(incoming), dict(rows), dict(backlinks), _mentions(encyclopedia), sorted(red, key=lambda r: (r.target, r.place))
+        find_incoming(encyclopedia),
+        find_rows(encyclopedia),
+        dict(backlinks),
+        _mentions(encyclopedia),
+        sorted(red, key=lambda r: (r.target, r.place)),
     )
+
+
+def find_incoming(encyclopedia: Encyclopedia) -> dict[str, list[Incoming]]:
+    """Every relation that stands, by the slug it leads to."""
+    found: dict[str, list[Incoming]] = defaultdict(list)
+    for entity, claim in encyclopedia.claims():
+        if isinstance(claim.value, Reference) and not claim.is_deprecated:
+            found[claim.value.slug.partition("/")[0]].append(Incoming(claim.prop, entity, claim))
+    return dict(found)
+
+
+def find_rows(encyclopedia: Encyclopedia) -> dict[str, list[RowLink]]:
+    """Every row, by the slugs it names."""
+    found: dict[str, list[RowLink]] = defaultdict(list)
+    for link in _row_links(encyclopedia):
+        slug = link.row.slug(link.column.key)
+        if slug is not None:
+            found[slug].append(link)
+    return dict(found)
 
 
 def _row_links(encyclopedia: Encyclopedia) -> Iterator[RowLink]:

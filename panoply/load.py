@@ -112,6 +112,15 @@ def read_part(file: Path, folder: str, shown: str, vocabulary: Vocabulary, probl
     return Part() if content is None else _part(content, file.stem, folder, shown, vocabulary, problems)
 
 
+def read_again(root: Path, path: str, vocabulary: Vocabulary, problems: Problems, kept: KeptParts) -> Part:
+    """A file that was edited, by its path from the root, for `kept` to keep."""
+    file = root / path
+    content = content_of(file, path, problems)
+    part = Part() if content is None else _part(content, file.stem, file.parent.name, path, vocabulary, problems)
+    kept.add(path, kept.reading(content, (part, frozenset(problems.found))))
+    return part
+
+
 def _part(content: bytes, stem: str, folder: str, shown: str, vocabulary: Vocabulary, problems: Problems) -> Part:
     node = read_bytes(content, shown, problems)
     if node is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,9 +73,9 @@ def dimension_labels(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
     }
 
 
-def outlines(wiki: Wiki) -> Iterator[dict[str, Any]]:
-    """Whatever has a page and enough measures for a drawing, for the script that lays one over another."""
-    for entity in wiki.encyclopedia.entities.values():
+def outlines(wiki: Wiki, entities: Iterable[Entity]) -> Iterator[dict[str, Any]]:
+    """Whatever of them has a page and enough measures for a drawing, for the script that lays one over another."""
+    for entity in entities:
         row = wiki.encyclopedia.vocabulary.drawing_of(entity.class_key)
         if row is None or entity.slug not in wiki.shown:
             continue

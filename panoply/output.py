@@ -83,7 +83,8 @@ class Output:
         path, digest = f"{self.docs}/{file}", blake2b(content, digest_size=16).digest()
         if self.written.get(file) == digest:
             return Put(file, digest, is_new=False)
-        if not _make_folder(os.path.dirname(path)) and _content(path) == content:  # noqa: PTH120
+        is_known = file in self.written  # and was something else
+        if not _make_folder(os.path.dirname(path)) and not is_known and _content(path) == content:  # noqa: PTH120
             return Put(file, digest, is_new=False)
         write_whole(path, content)
         return Put(file, digest, is_new=True)

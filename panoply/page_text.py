@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -33,7 +33,7 @@ class Wiki:
     voices: Voices
     edited: dict[str, tuple[str, str]]
     """Last change of a file: its date and its commit."""
-    aliases: dict[str, list[Target]]
+    aliases: Mapping[str, list[Target]]
     """What each folded alias may mean."""
     shown: frozenset[str]
     """Slugs of the entities that have pages."""
@@ -63,6 +63,8 @@ class PageText:
         self.references = References(wiki.encyclopedia)
         self.met: set[str] = set()
         """Keys of the terms that the page has used."""
+        self._shown: dict[int, tuple[Claim, Shown]] = {}
+        """What was shown by the claim's identity: a page says most values two or three times."""
 
     # links
 
@@ -84,7 +86,7 @@ class PageText:
         if entity.slug not in self.wiki.shown:
             return label
         address = page_link(self.here, entity_file(entity)) + (f"#{anchor}" if anchor else "")
-        return Markup('<a href="{}">{}</a>').format(address, label)
+        return Markup(f'<a href="{html_text(address)}">{label}</a>')
 
     def link(self, target: str, words: str = "") -> str:
         """Markdown for a ``[[target|words]]``; text where the target does not exist yet."""
@@ -170,6 +172,11 @@ class PageText:
     # values
 
     def shown(self, claim: Claim) -> Shown:
+        if id(claim) not in self._shown:
+            self._shown[id(claim)] = claim, self._show(claim)
+        return self._shown[id(claim)][1]
+
+    def _show(self, claim: Claim) -> Shown:
         found = show(claim.value, claim.prop, self.encyclopedia.vocabulary.units)
         if claim.prop.datatype == "variant" and isinstance(claim.value, Reference):
             return Shown(self.variant_name(claim.value.slug, claim))
@@ -191,7 +198,7 @@ class PageText:
             return Markup(self.link_html(shown.reference))
         if claim.prop.link and isinstance(claim.value, str):
             words = claim.prop.link.words if anchor else shown.text
-            return Markup('<a href="{}">{}</a>').format(claim.prop.link.address_of(claim.value), words)
+            return Markup(f'<a href="{html_text(claim.prop.link.address_of(claim.value))}">{html_text(words)}</a>')
         return _measure(shown, anchor)
 
     def figure_html(self, claim: Claim, tag: str = "span") -> Markup:

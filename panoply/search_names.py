@@ -1,8 +1,8 @@
 """What the search box reads: every name in the form in which it is compared, and what is shown of the entities found.
 
 `index.json` says what there is. `names.txt` has a line for each entity, or, once it grows long, there are files
-`names-a.txt` … of the names in which a word begins so; one of them answers any query. `about-0.json` … describe a few
-entities each, and are read for what is shown.
+`names-a.txt` … of the names in which a word begins so; one of them answers any query, unless `first-mark.txt` … answers it
+beforehand. `about-0.json` … describe a few entities each, and are read for what is shown.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from panoply.hubs import A_TO_Z
 from panoply.model import Entity, Reference
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
+from panoply.search_firsts import COMMON, Listed, common_beginnings
 from panoply.search_words import ALIKE, LATIN, search_words
 from panoply.text import excerpt
 from panoply.vocabulary import HOME
@@ -46,21 +47,24 @@ def search_page(wiki: Wiki) -> Page:
     return Page(PAGE, "search.html.jinja", front, SearchView(page_link(PAGE, A_TO_Z)))
 
 
-def search_files(wiki: Wiki, most: int = MOST_IN_ONE_FILE) -> Iterator[tuple[str, str]]:
+def search_files(wiki: Wiki, most: int = MOST_IN_ONE_FILE, common: int = COMMON) -> Iterator[tuple[str, str]]:
     """Path and content of each file of the search."""
     entities = [e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown]
     used = {e.class_key for e in entities}
     classes = [key for key in wiki.encyclopedia.vocabulary.classes if key in used]
     homes = {e.slug: _homes(wiki, e) for e in entities}
     countries = sorted({home for found in homes.values() for home in found})
-    lines = [
-        (_head(wiki, number, e, classes.index(e.class_key), map(countries.index, homes[e.slug])), _names(e))
+    listed = [
+        _listed(wiki, number, e, classes.index(e.class_key), map(countries.index, homes[e.slug]))
         for number, e in enumerate(entities)
     ]
-    files = _split(lines, most)
-    yield f"{FOLDER}/index.json", _index(wiki, classes, countries, files)
+    files = _split(listed, most)
+    firsts = {} if "" in files else common_beginnings(listed, common)
+    yield f"{FOLDER}/index.json", _index(wiki, classes, countries, files, list(firsts))
     for part, text in files.items():
         yield f"{FOLDER}/{names_file(part)}", text
+    for beginning, text in firsts.items():
+        yield f"{FOLDER}/first-{beginning}.txt", text
     for start in range(0, len(entities), DESCRIBED_TOGETHER):
         together = [_about(wiki, entity) for entity in entities[start : start + DESCRIBED_TOGETHER]]
         yield f"{FOLDER}/about-{start // DESCRIBED_TOGETHER}.json", _json(together)
@@ -70,7 +74,7 @@ def names_file(part: str) -> str:
     return f"names-{part}.txt" if part else "names.txt"
 
 
-def _index(wiki: Wiki, classes: list[str], countries: list[str], files: dict[str, str]) -> str:
+def _index(wiki: Wiki, classes: list[str], countries: list[str], files: dict[str, str], firsts: list[str]) -> str:
     vocabulary = wiki.encyclopedia.vocabulary
     kinds = list(vocabulary.kinds)
     return _json(
@@ -82,6 +86,7 @@ def _index(wiki: Wiki, classes: list[str], countries: list[str], files: dict[str
             "countries": [wiki.encyclopedia.get(slug).name for slug in countries],
             "together": DESCRIBED_TOGETHER,
             "files": {part: len(text) for part, text in files.items()},
+            "firsts": firsts,
         }
     )
 
@@ -96,10 +101,10 @@ def _homes(wiki: Wiki, entity: Entity) -> list[str]:
     return [slug for slug in found if wiki.encyclopedia.find(slug)]
 
 
-def _head(wiki: Wiki, number: int, entity: Entity, class_: int, homes: Iterable[int]) -> str:
-    """Number, class and countries of an entity, and how many others name it."""
+def _listed(wiki: Wiki, number: int, entity: Entity, class_: int, homes: Iterable[int]) -> Listed:
+    """An entity with its number, class and countries, how many others name it, and its names."""
     links = len(wiki.links.backlinks.get(entity.slug, ()))
-    return f"{_short(number)} {links} {class_} {','.join(map(str, homes))}".rstrip()
+    return Listed(f"{_short(number)} {links} {class_} {','.join(map(str, homes))}".rstrip(), links, _names(entity))
 
 
 def _display(entity: Entity) -> Iterator[tuple[str, int, str]]:
@@ -128,21 +133,21 @@ def _line(head: str, names: dict[str, str], chosen: Iterable[str]) -> str:
     return "\t".join([head, own, *others])
 
 
-def _split(lines: list[tuple[str, dict[str, str]]], most: int) -> dict[str, str]:
+def _split(listed: list[Listed], most: int) -> dict[str, str]:
     """All in one file, or a file for each beginning of a word."""
-    whole = "\n".join(_line(head, names, list(names)[1:]) for head, names in lines)
+    whole = "\n".join(_line(one.head, one.names, list(one.names)[1:]) for one in listed)
     if len(whole) <= most:
         return {"": whole}
     parts: dict[str, list[str]] = defaultdict(list)
-    for head, names in lines:
-        own, *others = names
+    for one in listed:
+        own, *others = names = one.names
         chosen: dict[str, list[str]] = {beginning: [] for beginning in _beginnings(own)}
         for words in others:
             of_variant = "." in names[words]  # may be asked for together with its entity
             for beginning in _beginnings(f"{own} {words}" if of_variant else words):
                 chosen.setdefault(beginning, []).append(words)
         for beginning, found in chosen.items():
-            parts[beginning].append(_line(head, names, found))
+            parts[beginning].append(_line(one.head, names, found))
     return {beginning: "\n".join(parts[beginning]) for beginning in sorted(parts)}
 
 

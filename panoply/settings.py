@@ -37,6 +37,11 @@ def read_settings(file: Path) -> dict[str, str]:
     return {key.value: value.value for key, value in root.value if value.tag in PLAIN}
 
 
+def find_pictures(root: Path) -> frozenset[str]:
+    """Names of the pictures that previews of pages may show."""
+    return frozenset(picture.stem for picture in (root / "docs" / "assets" / "previews").glob("*.png"))
+
+
 def get_site_url(file: Path) -> str:
     """The address that the site is published at. Raises Mistake where mkdocs.yml does not say it plainly."""
     url = read_settings(file).get("site_url", "")

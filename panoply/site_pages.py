@@ -15,13 +15,17 @@ from typing import Final
 
 from lxml import etree
 
+from panoply.pool import spread
+
 STATED: Final = frozenset({"alternate", "author", "canonical", "edit", "help", "license", "me", "next", "prev", "search"})
 """What a <link> may say without the browser fetching anything; any other rel is taken to load."""
 STATED_IN_META: Final = frozenset({"og:image", "og:url", "twitter:image"})
 NAMESPACES: Final = "http://www.w3.org/"
 """Scripts that draw SVG name these addresses; nobody fetches them."""
-PACKED_ABOVE: Final = 16_384
+PACKED_ABOVE: Final = 49_152
 """Bytes; below it a page is not compressed, since packed it is no larger than raw."""
+FEWEST_SPREAD: Final = 100
+"""Pages to be read for which more processes are worth their start."""
 
 _CSS_URL = re.compile(
     r"""/\*.*?\*/
@@ -71,11 +75,13 @@ class BuiltSite:
 
 
 def read_site(folder: Path) -> BuiltSite:
-    """Read a site whole, its pages one at a time."""
+    """Read a site whole, its pages one at a time on each core."""
     files = {name: (folder / name).stat().st_size for name in sorted(files_below(folder))}
+    pages = [name for name in files if name.endswith(".html")]
+    read = spread(lambda name: read_page(name, (folder / name).read_bytes()), pages, least=FEWEST_SPREAD)
     return BuiltSite(
         files=files,
-        pages={name: read_page(name, (folder / name).read_bytes()) for name in files if name.endswith(".html")},
+        pages=dict(zip(pages, read, strict=True)),
         sheets={name: list(css_urls((folder / name).read_text("utf-8"))) for name in files if name.endswith(".css")},
         listed=_locations((folder / "sitemap.xml").read_bytes()) if "sitemap.xml" in files else [],
     )

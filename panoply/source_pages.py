@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -51,29 +51,33 @@ class SourceView:
     count: str
 
 
-def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str]) -> dict[str, list[Use]]:
-    """What rests on each source, by its id, in the order of slugs; of entities that have pages."""
+def find_uses(encyclopedia: Encyclopedia, shown: frozenset[str], wanted: Container[str] | None = None) -> dict[str, list[Use]]:
+    """What rests on each source, or on those wanted, by its id, in the order of slugs; of entities that have pages."""
     uses: dict[str, list[Use]] = defaultdict(list)
 
-    def note(citations: Iterable[Citation], use: Use) -> None:
-        if use.entity.slug not in shown:
+    def note(citations: Iterable[Citation], entity: Entity, label: str, words: Callable[[], str], anchor: str) -> None:
+        if entity.slug not in shown:
             return
-        for source_id in dict.fromkeys(s.id for c in citations if (s := encyclopedia.find_source(c)) is not None):
-            uses[source_id].append(use)
+        found = dict.fromkeys(s.id for c in citations if (s := encyclopedia.find_source(c)) is not None)
+        ids = found if wanted is None else [id_ for id_ in found if id_ in wanted]
+        if ids:
+            use = Use(entity, label, words(), anchor)
+            for source_id in ids:
+                uses[source_id].append(use)
 
     for entity, claim in encyclopedia.claims():
-        words = _in_words(encyclopedia, claim)
-        note(all_cited(claim, entity.slug), Use(entity, claim.prop.label, words, anchor_of(claim.prop)))
+        words = partial(_in_words, encyclopedia, claim)
+        note(all_cited(claim, entity.slug), entity, claim.prop.label, words, anchor_of(claim.prop))
     for entity in encyclopedia.entities.values():
         for prose in prose_of(entity):
-            note(cited_in(prose, entity.slug), Use(entity, "Text", "", ""))
+            note(cited_in(prose, entity.slug), entity, "Text", str, "")
     for row in encyclopedia.rows():
         subject = _subject(encyclopedia, row)
         if subject is not None:
             table = encyclopedia.vocabulary.tables[row.table]
             in_cells = (c for claims in row.cells.values() for claim in claims for c in all_cited(claim, row.owner))
             anchor = table_anchor(table) if row.owner == subject.slug else ""
-            note((*row.citations, *in_cells), Use(subject, table.label, _row_words(encyclopedia, row), anchor))
+            note((*row.citations, *in_cells), subject, table.label, partial(_row_words, encyclopedia, row), anchor)
     return dict(uses)
 
 

@@ -171,8 +171,9 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 
 def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
     """Sorts names as a reader expects: numbers by size, accents aside."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    parts = re.findall(r"\d+|[^\W\d_]+", plain)
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    parts = re.findall(r"\d+|[^\W\d_]+", name.casefold())
     return tuple((0, int(p)) if p.isdecimal() else (1, p) for p in parts)
 
 

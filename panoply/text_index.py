@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from markupsafe import escape
-from pagefind.index import IndexConfig, PagefindIndex
+from pagefind.index import IndexConfig
+from pagefind.service import PagefindService
 
 from panoply.problems import Mistake
 
@@ -47,31 +50,58 @@ def index_text(site: Path) -> int:
 
     Raises Mistake where the site lacks the files of the search, or an article of theirs.
     """
-    return asyncio.run(_write(site, list(find_articles(site))))
-
-
-async def _write(site: Path, articles: list[Found]) -> int:
-    config = IndexConfig(output_path=str(site / FOLDER), exclude_selectors=LEFT_OUT, force_language="en")
-    async with PagefindIndex(config=config) as index:
+    articles = list(find_articles(site))
+    with TemporaryDirectory() as pages:
         for found in articles:
-            await index.add_html_file(content=_page(site, found), url=found.address)
+            file = Path(pages, found.address, "index.html")
+            file.parent.mkdir(parents=True)
+            file.write_text(_page(site, found), "utf-8")
+        asyncio.run(_write(site / FOLDER, pages))
     for file in (site / FOLDER).iterdir():
         if file.is_file() and not any(file.match(name) for name in NEEDED):
             file.unlink()
     return len(articles)
 
 
+async def _write(folder: Path, pages: str) -> None:
+    """The index of a folder of pages: of each page by itself, Pagefind's client would ask ten times a second at most."""
+    config = IndexConfig(output_path=str(folder), exclude_selectors=LEFT_OUT, force_language="en")
+    shutil.rmtree(folder, ignore_errors=True)
+    async with PagefindService() as service:
+        index = await service.create_index(config)
+        await index.add_directory(pages)
+        await index.write_files()
+        await wait_until_full(folder)
+
+
+async def wait_until_full(folder: Path, tries: int = 600) -> None:
+    """Until no file is empty: Pagefind says that it has written them while it still does, and is ended with its client.
+
+    Raises Mistake where one stays so.
+    """
+    for _ in range(tries):
+        empty = _empty_in(folder)
+        if not empty:
+            return
+        await asyncio.sleep(0.05)
+    raise Mistake("SEARCH", f"{empty[0]}: not written by Pagefind; build again")
+
+
+def _empty_in(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and not file.stat().st_size]
+
+
 def find_articles(site: Path) -> Iterator[Found]:
-    """Every article that the box's lists name, with its kind, class and countries."""
+    """Every article that the box's lists name, with its class, which tells its kind, and its countries."""
     index: dict[str, Any] = json.loads(_read(site / NAMES / "index.json"))
     heads = dict(_heads(site, index["files"]))
     about = sorted((site / NAMES).glob("about-*.json"), key=lambda file: int(file.stem.removeprefix("about-")))
     addresses = [entry[0] for file in about for entry in json.loads(_read(file))]
     for number, address in enumerate(addresses):
         class_, countries = heads[number]
-        label, kind = index["classes"][class_]
+        label, _ = index["classes"][class_]
         homes = [("country", index["countries"][country]) for country in countries]
-        yield Found(address, [("kind", index["kinds"][kind][0]), ("class", label), *homes])
+        yield Found(address, [("class", label), *homes])
 
 
 def _heads(site: Path, parts: dict[str, int]) -> Iterator[tuple[int, tuple[int, list[int]]]]:

@@ -9,7 +9,7 @@ cite. Anything else renders everything.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from panoply.addresses import entity_file, source_file
@@ -40,14 +40,27 @@ def find_touched(before: Read | None, after: Read) -> frozenset[str] | None:
         return None
     old, new = before.encyclopedia.entities, after.encyclopedia.entities
     changed = [slug for slug, entity in new.items() if entity is not old[slug]]
-    if any(_face(before.encyclopedia, old[slug]) != _face(after.encyclopedia, new[slug]) for slug in changed):
+    if any(face(before.encyclopedia, old[slug]) != face(after.encyclopedia, new[slug]) for slug in changed):
         return None
-    near = {other for slug in changed for other in _near(before, after, slug)}
+    near = find_near(before, after, changed)
     files = {entity_file(new[slug]) for slug in near & new.keys()}
     for read in (before, after):
         keys = {key for slug in changed for key in _keys_cited(read.encyclopedia.get(slug))}
         files |= {source_file(s) for s in read.encyclopedia.sources.values() if s.owner in changed or s.key in keys}
     return frozenset(files)
+
+
+def find_near(before: Read, after: Read, changed: Iterable[str]) -> set[str]:
+    """Slugs of the entities whose pages an edit of some can have changed, where their faces are what they were."""
+    return {other for slug in changed for other in _near(before, after, slug)}
+
+
+def find_heirs(read: Read, slug: str) -> Iterator[str]:
+    """Entities that inherit from this one, at any remove."""
+    for incoming in read.links.incoming.get(slug, ()):
+        if incoming.prop.parent:
+            yield incoming.subject.slug
+            yield from find_heirs(read, incoming.subject.slug)
 
 
 def _same_frame(old: Encyclopedia, new: Encyclopedia) -> bool:
@@ -63,7 +76,7 @@ def _same_frame(old: Encyclopedia, new: Encyclopedia) -> bool:
     )
 
 
-def _face(encyclopedia: Encyclopedia, entity: Entity) -> tuple[object, ...]:
+def face(encyclopedia: Encyclopedia, entity: Entity) -> tuple[object, ...]:
     """What other pages show of an entity."""
     variants = tuple((v.slug, v.name, tuple(n.name for n in v.names)) for v in entity.variants.values())
     names = tuple((n.name, n.lang, n.system) for n in entity.names)
@@ -87,7 +100,7 @@ def _near(before: Read, after: Read, slug: str) -> Iterator[str]:
     old, new = (_said_of_others(read, slug) for read in (before, after))
     is_cited_anew = before.encyclopedia.get(slug).sources != after.encyclopedia.get(slug).sources
     yield slug
-    yield from _heirs(after, slug)
+    yield from find_heirs(after, slug)
     yield from (other for other in old.keys() | new.keys() if is_cited_anew or old.get(other) != new.get(other))
 
 
@@ -108,14 +121,6 @@ def _said_of_others(read: Read, slug: str) -> dict[str, list[object]]:
             if other is not None:
                 said[other].append(row)
     return said
-
-
-def _heirs(read: Read, slug: str) -> Iterator[str]:
-    """Entities that inherit from this one, at any remove."""
-    for incoming in read.links.incoming.get(slug, ()):
-        if incoming.prop.parent:
-            yield incoming.subject.slug
-            yield from _heirs(read, incoming.subject.slug)
 
 
 def _keys_cited(entity: Entity) -> Iterator[str]:

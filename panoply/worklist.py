@@ -84,6 +84,12 @@ def find_needs(encyclopedia: Encyclopedia, links: Links, today: Date) -> list[Gr
     return [Group(key, title, meaning, sorted(find(survey), key=_pressing)) for key, title, meaning, find in NEEDS]
 
 
+def needs_of(survey: Survey) -> list[list[tuple[int, str, list[str]]]]:
+    """What is said of the entities of a survey that rests on their own files alone."""
+    found = (sorted(find(survey), key=_pressing) for find in (_weak, _single, _stale, _stubs))
+    return [[(need.weight, need.what, [claim.prop.key for claim in need.claims]) for need in needs] for needs in found]
+
+
 def _pressing(need: Need) -> tuple[int, Place, str]:
     return -need.weight, need.place, need.what
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
 
 from panoply.problems import Place
 from panoply.yaml_scan import UNSEEN
@@ -35,32 +34,49 @@ class Scalar:
         found = self.lines[line - 1].find(self.text, column - 1) if self.style not in BLOCKS and "\n" not in self.text else -1
         if found >= 0:
             return {offset: Place(path, line, found + 1 + offset, where) for offset in offsets}
-        spots = list(islice(self._visible(), sum(not c.isspace() for c in self.text)))
-        if not spots:
-            return dict.fromkeys(offsets, self.place)
-        spots.append((spots[-1][0], spots[-1][1] + 1))
-        before = list(accumulate((not c.isspace() for c in self.text), initial=0))
-        return {offset: Place(path, *spots[min(before[offset], len(spots) - 1)], where) for offset in offsets}
+        before = {offset: _visible(self.text[:offset]) for offset in offsets}
+        spots = self._spots(sorted(set(before.values())))
+        return {offset: Place(path, *spots[number], where) for offset, number in before.items()}
 
-    def _visible(self) -> Iterator[tuple[int, int]]:
-        """Line and column of each visible character from the text's beginning to the end of the file."""
+    def _spots(self, wanted: list[int]) -> dict[int, tuple[int, int]]:
+        """Line and column of the visible characters of some numbers; the end for what lies behind the last one."""
+        spots: dict[int, tuple[int, int]] = {}
+        end, seen, all_seen = (self.place.line, self.place.column), 0, _visible(self.text)
+        for line, column, length in self._words():
+            if seen == all_seen or len(spots) == len(wanted):
+                break
+            found = min(length, all_seen - seen)
+            here = [number for number in wanted[len(spots) :] if number < seen + found]
+            spots.update((number, (line, column + number - seen)) for number in here)
+            end, seen = (line, column + found), seen + found
+        return spots | dict.fromkeys(wanted[len(spots) :], end)
+
+    def _words(self) -> Iterator[tuple[int, int, int]]:
+        """Line, column and length of each run of visible characters from the text's beginning to the end of the file."""
         token = TOKENS.get(self.style, TOKENS[""])
         first = self.place.line if self.style in BLOCKS else self.place.line - 1
         start = 0 if self.style in BLOCKS else self.place.column - 1 + len(self.style)
         for row in range(first, len(self.lines)):
             for match in token.finditer(self.lines[row], start):
-                if not BLANK_ESCAPE.fullmatch(match[0]):
-                    yield row + 1, match.start() + 1
+                if token is TOKENS[""]:
+                    yield row + 1, match.start() + 1, len(match[0])
+                elif not BLANK_ESCAPE.fullmatch(match[0]):
+                    yield row + 1, match.start() + 1, 1
             start = 0
+
+
+def _visible(text: str) -> int:
+    """How many characters of a text are no white space."""
+    return len("".join(text.split()))
 
 
 BLOCKS = ("|", ">")
 TOKENS = {
-    "": re.compile(rf"[^\s{UNSEEN}]"),
+    "": re.compile(rf"[^\s{UNSEEN}]+"),
     "'": re.compile(rf"''|[^\s{UNSEEN}]"),
     '"': re.compile(rf"\\(?:x..|u.{{4}}|U.{{8}}|.)|[^\s{UNSEEN}]"),
 }
-"""One visible character as it is written, by the style of the text."""
+"""One visible character as it is written, by the style of the text; without quotation marks a run of them."""
 BLANK_ESCAPE = re.compile(r"\\(?:[ntrNLP_ ]|[xuU]0*(?:[9a-dA-D]|20|85|[aA]0|1680|20[02][0-9aAfF]|3000))")
 
 

@@ -30,7 +30,7 @@ INVISIBLE = re.compile(f"[{UNSEEN}]")
 PLACEHOLDER = "\u2060"
 """Stands for an invisible character until the YAML is read; it is no part of any text."""
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-NORMALISED = str.maketrans(dict.fromkeys(SPACES, " ") | {"\u2212": "-"})
+NO_PLAIN_SIGN = re.compile(f"([{SPACES}])|\u2212")
 
 
 class Finding(NamedTuple):
@@ -75,9 +75,14 @@ class Fault(NamedTuple):
     """The comment that goes on a line of its own above."""
 
 
+def normalised(text: str) -> str:
+    """A text with plain spaces and minus signs, as long as it was. (`str.translate` is slower: it looks each character up.)"""
+    return NO_PLAIN_SIGN.sub(lambda sign: " " if sign[1] else "-", text)
+
+
 def scan(text: str) -> Lines:
     """Look at every line. Columns are kept: what is replaced is replaced one for one, leading tabs aside."""
-    shown = text.translate(NORMALISED).split("\n")
+    shown = normalised(text).split("\n")
     scanner = _Scanner(Lines([], shown, [], {}))
     for number, line in enumerate(shown, 1):
         scanner.take(number, line)

@@ -19,7 +19,9 @@ from panoply import build, kept_parts
 from panoply.kept_parts import OWN, KeptParts, Rows
 from panoply.last_build import CACHE, INPUTS
 from panoply.output import OWNED, Written
+from panoply.overview import FILE as OVERVIEW
 from panoply.problems import Problems
+from panoply.reach import with_lines
 from panoply.vocabulary import Vocabulary
 from panoply.vocabulary_file import load_vocabulary
 
@@ -198,16 +200,134 @@ def test_after_edits_at_random_files_and_problems_are_those_of_a_clean_build(wik
         assert (number, edit.__name__, differing, told) == (number, edit.__name__, [], expected[1])
 
 
-def test_a_figure_renders_few_pages(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lead_renders_few_pages(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or the test above would compare clean builds with clean builds."""
     generate(wiki)
     seen: list[frozenset[str] | None] = []
     find = build.find_touched
     monkeypatch.setattr(build, "find_touched", lambda *reads: seen.append(find(*reads)) or seen[-1])
-    change_crew(pick(wiki, "entities/systems", Random(1)), 5)
+    change_lead(wiki, Random(1))
     generate(wiki)
     assert seen[0] is not None
     assert 0 < len(seen[0]) < 30
+
+
+# Small builds
+
+
+def change_any_figure(root: Path, chance: Random) -> None:
+    """One digit after the first colon of a line that has one; the file stays as it was where that is a mistake."""
+    file = pick(root, chance.choice(["entities/systems", "entities/systems", "entities/components"]), chance)
+    text = file.read_text("utf-8")
+    found = [m.end() - 1 for m in re.finditer(r"(?m)^ +(?:- )?(?:value: |[a-z-]+: )[\d.]*\d", text)]
+    if not found:
+        return
+    at = chance.choice(found)
+    changed = text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
+    file.write_text(changed, "utf-8", newline="\n")
+    problems = Problems()
+    build.read(root, problems)
+    if problems.errors:
+        file.write_text(text, "utf-8", newline="\n")
+
+
+def add_comment(root: Path, chance: Random) -> None:
+    """Which says nothing, and moves all lines."""
+    file = pick(root, "entities/systems", chance)
+    file.write_text(f"# {chance.randint(1, 999)}\n" + file.read_text("utf-8"), "utf-8", newline="\n")
+
+
+def change_text(root: Path, chance: Random) -> None:
+    """A word at the end of a section."""
+    file = pick(root, "entities/systems", chance)
+    text = file.read_text("utf-8")
+    at = text.rindex(" [@")
+    file.write_text(f"{text[:at]} and {chance.randint(1, 999)}{text[at:]}", "utf-8", newline="\n")
+
+
+def damage_overview(root: Path, chance: Random) -> None:
+    file = root / CACHE / OVERVIEW
+    content = bytearray(file.read_bytes())
+    content[chance.randrange(len(content))] ^= 1
+    file.write_bytes(content)
+    change_figure(root, chance)
+
+
+def damage_one_entry(root: Path, chance: Random) -> None:
+    """Behind the index of what is kept, which stays as it was."""
+    file = chance.choice(sorted((root / CACHE / "read").iterdir()))
+    content = bytearray(file.read_bytes())
+    content[-chance.randint(1, len(content) // 2)] ^= 1
+    file.write_bytes(content)
+    change_figure(root, chance)
+
+
+SMALL_EDITS = (
+    *(*(change_any_figure,) * 6, change_figure, add_comment, change_text),
+    *(damage_overview, damage_one_entry, alter_page),
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_small_build_leaves_what_a_clean_one_makes(
+    wiki: Path, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, small = Random(seed), []
+    generate(wiki)
+    build_small = build.build_small
+    monkeypatch.setattr(build, "build_small", lambda *a, **named: small.append(build_small(*a, **named)) or small[-1])
+    for number, edit in enumerate(chance.sample(SMALL_EDITS, len(SMALL_EDITS))):
+        edit(wiki, chance)
+        told = generate(wiki)[1]
+        found, expected = made(wiki), clean(wiki, tmp_path / "beside")
+        differing = sorted(f for f in found.keys() | expected[0].keys() if found.get(f) != expected[0].get(f))
+        assert (number, edit.__name__, differing, told) == (number, edit.__name__, [], expected[1])
+    assert len([written for written in small if written]) >= 3
+
+
+@pytest.mark.parametrize("edit", [change_figure, change_text])
+def test_what_stays_within_its_page_reads_nothing_else(
+    wiki: Path, edit: Callable[[Path, Random], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(wiki)
+    edit(wiki, Random(1))
+    monkeypatch.setattr(build, "_build", lambda *_, **__: pytest.fail("all was read"))
+    written, _ = generate(wiki)
+    assert written is not None
+    assert 0 < written.changed < 12
+    assert generate(wiki)[0] == Written(written.total, 0, 0)
+
+
+@pytest.mark.parametrize("edit", [change_name, change_lead, change_relation, change_source, change_inline_source, add_entity])
+def test_what_reaches_further_is_no_small_build(
+    wiki: Path, edit: Callable[[Path, Random], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(wiki)
+    edit(wiki, Random(1))
+    small = build.build_small
+    monkeypatch.setattr(build, "build_small", lambda *a, **named: pytest.fail("small") if small(*a, **named) else None)
+    assert generate(wiki)[0] is not None
+
+
+def test_a_mistake_in_a_small_edit_is_told_and_changes_nothing(wiki: Path, tmp_path: Path) -> None:
+    generate(wiki)
+    before = made(wiki)
+    file = pick(wiki, "entities/systems", Random(1))
+    text = file.read_text("utf-8")
+    for wrong in (r"\g<0> [@no-such-source]", r"\g<0> (variant no-such-variant)"):
+        file.write_text(re.sub(r"(?m)^  crew: \d+", wrong, text), "utf-8", newline="\n")
+        written, told = generate(wiki)
+        assert written is None
+        assert told == clean(wiki, tmp_path / "beside")[1]
+        assert made(wiki) == before
+
+
+def test_lines_are_replaced_only_where_they_stand_once() -> None:
+    assert with_lines(b"head\none,\ntwo\n]", "one", "1") == b"head\n1,\ntwo\n]"
+    assert with_lines(b"head\none,\ntwo\n]", "two", "2") == b"head\none,\n2\n]"
+    assert with_lines(b"head\none,\none\n]", "one", "1") is None
+    assert with_lines(b"head\nnone,\n]", "one", "1") is None
+    assert with_lines(b"head\none\n]", "", "1") is None
 
 
 def test_where_nothing_has_changed_nothing_is_read(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from panoply.build import make_wiki, read
 from panoply.links import find_shown
-from panoply.problems import Problems
+from panoply.problems import Mistake, Problems
 from panoply.search_names import FOLDER, search_files
 from panoply.search_words import ALIKE, LATIN, search_words
-from panoply.text_index import find_articles
+from panoply.text_index import find_articles, wait_until_full
 from tests.browser import Site, assert_no_sideways_scroll
 from tests.conftest import Heard, OpenPage
 from tests.reading import ROOT
@@ -137,9 +139,31 @@ FOLD = """async ([module, names]) => {
 }"""
 
 
+SHOWN = """async ([module, beginnings]) => {
+  const { find, choose, describe } = await import(module);
+  const all = [];
+  for (const beginning of beginnings) {
+    const { count, best } = await find(beginning);
+    const [box, results] = await Promise.all([choose(best, 8), choose(best, 10, 10)].map(describe));
+    all.push([beginning, count, ...[...box, ...results].map(({ address, name, alias }) => `${address} ${name} ${alias}`)]);
+  }
+  return all;
+}"""
+
+
 def first_found(page: Page, site: Site, queries: list[str]) -> dict[str, str]:
     found = page.evaluate(FIRST, [site.url("assets/search-names.js"), queries])
     return {query: address.removeprefix(site.url("")) for query, address in zip(queries, found, strict=True)}
+
+
+def answering(answers: dict[str, str], asked: list[str]) -> Callable[[Route], None]:
+    """Answers requests with texts, and keeps what was asked for."""
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=answers[route.request.url])
+
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +173,7 @@ def whole() -> list[tuple[str, str]]:
     found = read(ROOT, problems)
     assert found is not None
     wiki = make_wiki(ROOT, found, find_shown(found.encyclopedia, found.links), frozenset(), problems)
-    return list(search_files(wiki, most=0))
+    return list(search_files(wiki, most=0, common=12))
 
 
 # Finding
@@ -175,6 +199,30 @@ def test_files_in_parts_find_the_same(site: Site, open_page: OpenPage, whole: li
     finally:
         page.unroute("**/data/search/**")
     assert {query: address for query, address in found.items() if address != QUERIES[query]} == {}
+
+
+def test_what_is_answered_beforehand_is_what_would_be_found(
+    site: Site, open_page: OpenPage, whole: list[tuple[str, str]]
+) -> None:
+    """The beginnings of words that many names have, once from their own files and once with these left out of the index."""
+    files = {site.url(file): content for file, content in whole}
+    index = json.loads(files[site.url(f"{FOLDER}/index.json")])
+    beginnings = index["firsts"]
+    assert len(beginnings) > 20
+    assert {"t", "le", "1"} <= {*beginnings}
+    bare = files | {site.url(f"{FOLDER}/index.json"): json.dumps(index | {"firsts": []})}
+    found = []
+    for answers in (files, bare):
+        asked: list[str] = []
+        page = open_page("")
+        page.route("**/data/search/**", answering(answers, asked))
+        try:
+            found.append(page.evaluate(SHOWN, [site.url("assets/search-names.js"), beginnings]))
+        finally:
+            page.unroute("**/data/search/**")
+        assert any("/names-" in url for url in asked) == (answers is bare)
+        assert any("/first-" in url for url in asked) == (answers is files)
+    assert found[0] == found[1]
 
 
 def test_both_foldings_are_one(site: Site, open_page: OpenPage) -> None:
@@ -331,6 +379,19 @@ def test_its_state_is_in_the_address(site: Site, open_page: OpenPage) -> None:
     expect(status).to_have_text(few)
 
 
+def test_a_kind_is_its_classes(open_page: OpenPage) -> None:
+    page = open_page("wiki/search/#q=smoothbore&kind=Components")
+    status = page.locator("p.search-status")
+    expect(status).to_have_text(re.compile(r"[1-9]\d* articles? with these words"))
+    few = re.findall(r"(\d+) articles?", status.inner_text())[0]
+    expect(page.get_by_label("Kind").get_by_role("option", name=f"Components ({few})")).to_have_count(1)
+    page.get_by_label("Kind").select_option("")
+    expect(status).not_to_have_text(re.compile(rf"\b{few} articles?"))
+    page.get_by_label("Class").select_option("War")
+    page.get_by_label("Kind").select_option("Systems")
+    expect(status).to_have_text("0 names, 0 articles with these words")
+
+
 def test_names_come_with_kind_class_and_country(site: Site, open_page: OpenPage) -> None:
     page = open_page("wiki/search/#q=t72&country=Soviet+Union")
     first = page.locator(".search-found").first.locator("li").first
@@ -369,8 +430,16 @@ def test_the_same_site_gives_the_same_texts_and_words(site: Site, tmp_path: Path
     assert [name for name in one if one[name] != other[name]] == []
 
 
+def test_an_index_with_an_empty_file_is_not_taken_for_done(tmp_path: Path) -> None:
+    (tmp_path / "pagefind-entry.json").touch()
+    with pytest.raises(Mistake, match=r"pagefind-entry\.json: not written"):
+        asyncio.run(wait_until_full(tmp_path, tries=2))
+    (tmp_path / "pagefind-entry.json").write_text("{}", "utf-8")
+    asyncio.run(wait_until_full(tmp_path, tries=2))
+
+
 def test_every_article_is_indexed_with_its_filters(site: Site) -> None:
     found = {article.address: dict(article.filters) for article in find_articles(site.folder)}
-    assert found[T_72] == {"kind": "Systems", "class": "Main battle tank", "country": "Soviet Union"}
+    assert found[T_72] == {"class": "Main battle tank", "country": "Soviet Union"}
     assert found["wiki/organizations/uralvagonzavod/"]["country"] == "Russia"
     assert "country" not in found["wiki/conflicts/gulf-war/"]

@@ -2,7 +2,7 @@
 // and panoply/search_words.py.
 const FOLDER = new URL("../data/search/", import.meta.url);
 const SITE = new URL("../", import.meta.url);
-const TIER = 1e6, MOST = 200, MANY = 2000;
+const TIER = 1e6, MOST = 200;
 const LOOSE = /(\p{L}) (?=\p{L})/gu;
 const loaded = new Map();
 const read = new Map();
@@ -61,15 +61,12 @@ function meant(part, file) {
   return found;
 }
 
-// What a typed word looks like in a name: its last part may only have begun, and so may any part of two letters or more.
+// A typed word as it is looked for in a name: its last part may only have begun, and so may any part of two letters or more.
 function pattern(parts, isLast, others) {
-  const forms = parts.map((part, i) => {
+  return parts.map((part, i) => {
     const ends = isLast && i === parts.length - 1;
-    const rest = /\p{Nd}/u.test(part) ? (ends ? "\\p{Nd}*" : "") : part.length > 1 || ends ? "[^ ]*" : "";
-    const alike = others ? [...others.get(part).keys()] : [];
-    return alike.length ? `(?:${part + rest}|${alike.join("|")})` : part + rest;
+    return { part, mayGoOn: ends || (part.length > 1 && !/\p{Nd}/u.test(part)), alike: others?.get(part) };
   });
-  return { find: new RegExp(` ${forms.join(" ")}(?=[ |])`, "u"), length: parts.join(" ").length + 1 };
 }
 
 function prepare(words, others) {
@@ -77,66 +74,125 @@ function prepare(words, others) {
   const sure = words.flat().filter((part) => !others || !others.get(part).size);
   sure.sort((a, b) => b.length - a.length);
   const last = words.at(-1).at(-1);
-  return { patterns, sure, parts: words.flat().length, number: /\p{Nd}/u.test(last) ? last : "", others };
+  const lengths = words.map((word) => word.join(" ").length);
+  return { patterns, lengths, sure, parts: words.flat().length, number: /\p{Nd}/u.test(last) ? last : "", isLoose: false };
+}
+
+const match = { at: 0, end: 0, far: 0 };  // what `fits` found; one object, for it is asked ten thousand times
+
+// Whether a typed word stands at a place of a name.
+function fits(name, at, word) {
+  let far = 0, from = at;
+  for (let i = 0; ; i++) {
+    const { part, mayGoOn, alike } = word[i];
+    let end = name.indexOf(" ", from);
+    if (end < 0) end = name.length;
+    const slips = alike && alike.get(name.slice(from, end));
+    if (slips) far += slips;
+    else if (!name.startsWith(part, from) || (!mayGoOn && end - from > part.length)) return false;
+    if (i === word.length - 1) {
+      match.at = at;
+      match.end = end;
+      match.far = far;
+      return true;
+    }
+    if (end === name.length) return false;
+    from = end + 1;
+  }
+}
+
+// The first place at which it does, and no other typed word does already.
+function finds(name, word, taken) {
+  for (let at = 0, gap; ; at = gap + 1) {
+    if (fits(name, at, word)) {
+      let isFree = true;
+      for (let i = 0; i < taken.length; i += 2) if (at < taken[i + 1] && taken[i] < match.end) isFree = false;
+      if (isFree) return true;
+    }
+    gap = name.indexOf(" ", at);
+    if (gap < 0) return false;
+  }
 }
 
 // How well a name fits; the less the better, Infinity if not at all: the whole name, its beginning, words in their order, words.
 // A number of which only the first digits were typed is another number, and so comes after all these.
-function misfit(name, { patterns, parts, number, others }) {
-  let rest = name, at = -1, more = 0, tier = 1, far = 0, match;
-  for (const { find, length } of patterns) {
-    match = find.exec(rest);
-    if (!match) return Infinity;
-    if (others) for (const word of match[0].split(" ")) far += Math.max(0, ...[...others.values()].map((found) => found.get(word) || 0));
-    more += match[0].length - length;
-    if (at < 0 && match.index) tier = 2;
-    if (match.index < at) tier = 3;
-    at = match.index;
-    if (patterns.length > 1) rest = rest.slice(0, at) + "|".repeat(match[0].length) + rest.slice(at + match[0].length);
+function misfit(name, { patterns, lengths, parts, number, isLoose }) {
+  const taken = [];
+  let last = -1, more = 0, tier = 1, far = 0;
+  for (let i = 0; i < patterns.length; i++) {
+    if (isLoose ? !fits(name, 0, patterns[i]) : !finds(name, patterns[i], taken)) return Infinity;
+    far += match.far;
+    more += match.end - match.at - lengths[i];
+    if (!i && match.at) tier = 2;
+    if (match.at < last) tier = 3;
+    last = match.at;
+    taken.push(match.at, match.end);
   }
-  let left = -parts - 1;
-  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) === 32) left++;
+  let left = 1 - parts;
+  for (let gap = name.indexOf(" "); gap >= 0; gap = name.indexOf(" ", gap + 1)) left++;
   if (!left && !more && !far && tier === 1) return 0;
-  if (!match[0].endsWith(number)) tier += 3;
+  if (number && match.end - name.lastIndexOf(" ", match.end - 1) - 1 > number.length) tier += 3;
   return (tier + 6 * far) * TIER + Math.max(0, left) * 10 + (more ? 5 : 0);
 }
 
-// The best name of each entity and variant that fits; `loose` takes letters for one word, whatever stands between them.
-function scan(file, query, loose, allows, found) {
+// The best name of each entity and variant that fits; one that is loose takes letters for one word, whatever stands between.
+function scan(file, query, allows) {
+  const found = [];
   file.lines ||= file.text.split("\n");
-  lines: for (const line of file.lines) {
-    if (!loose) for (const part of query.sure) if (!line.includes(part)) continue lines;
-    const [head, own, ...others] = line.split("\t");
-    let about = null, ownFits = false;
-    for (let i = -1; i < others.length; i++) {
-      let place = "0", words = own;
-      if (i >= 0) {
-        const gap = others[i].indexOf(" ");
-        [place, words] = [others[i].slice(0, gap), others[i].slice(gap + 1)];
-        if (words[0] === "~") {
-          if (ownFits && found.size > MANY) continue;
-          words = own + words.slice(1);
-        }
-      }
-      if (loose) words = words.replace(LOOSE, "$1");
-      const [at, variant] = place.split(".");
-      let cost = misfit(` ${words} `, query);
-      if (cost === Infinity && variant) cost = misfit(` ${own} ${words} `, query);  // "Rh-120 L/55", whose name is L/55
+  for (const line of file.lines) {
+    if (!query.isLoose && !query.sure.every((part) => line.includes(part))) continue;
+    let about = null, best = null, own = "", from = line.indexOf("\t") + 1;
+    while (from) {
+      const start = from, next = line.indexOf("\t", from);
+      const field = line.slice(start, next < 0 ? line.length : next);
+      from = next + 1;
+      let place = "0", words = field;
+      if (own) {
+        const gap = field.indexOf(" ");
+        place = field.slice(0, gap);
+        words = field[gap + 1] === "~" ? own + field.slice(gap + 2) : field.slice(gap + 1);
+      } else own = words;
+      if (query.isLoose) words = words.replace(LOOSE, "$1");
+      const dot = place.indexOf(".");
+      const of = dot < 0 ? "" : place.slice(dot + 1);
+      let cost = misfit(words, query);
+      if (cost === Infinity && of) cost = misfit(`${own} ${words}`, query);  // "Rh-120 L/55", whose name is L/55
       if (cost === Infinity) continue;
-      if (i < 0) ownFits = true;
-      about ||= headOf(head);
-      if (!allows(about)) continue lines;
-      const score = cost + (variant ? (at === variant ? 2 : 3) : at === "0" ? 0 : 1);
-      const key = `${about.entity}.${variant || ""}`;
-      const known = found.get(key);
-      if (!known || score < known.score) found.set(key, { about, score, words, at: parseInt(at, 36), variant: variant ? parseInt(variant, 36) : -1 });
+      about ||= new Head(line);
+      if (allows && !allows(about)) break;
+      const at = dot < 0 ? place : place.slice(0, dot);
+      const score = cost + (of ? (at === of ? 2 : 3) : at === "0" ? 0 : 1);
+      if (best && best.of === of && best.score <= score) continue;
+      if (!best || best.of !== of) found.push(best = { about, score: 0, words, at, of });
+      Object.assign(best, { score, words, at });
     }
   }
+  return found;
 }
 
-function headOf(head) {
-  const [number, links, kind, countries] = head.split(" ");
-  return { entity: parseInt(number, 36), links: +links, class: +kind, countries: countries ? countries.split(",").map(Number) : [] };
+// What a line says of its entity. The best are few, so that most of it is seldom read.
+class Head {
+  constructor(line) {
+    const from = line.indexOf(" ") + 1;
+    this.links = +line.slice(from, line.indexOf(" ", from));
+    this.line = line;
+  }
+
+  get fields() {
+    return this.line.slice(0, this.line.indexOf("\t")).split(" ");
+  }
+
+  get entity() {
+    return parseInt(this.line, 36);
+  }
+
+  get class() {
+    return +this.fields[2];
+  }
+
+  get countries() {
+    return this.fields[3] ? this.fields[3].split(",").map(Number) : [];
+  }
 }
 
 // The shortest file in which whatever holds all parts must be.
@@ -150,30 +206,51 @@ async function fileFor(words, files) {
   return read.get(part);
 }
 
-async function look(words, files, allows, found) {
+async function look(words, files, allows) {
+  if (!words.length) return [];
   const file = await fileFor(words, files);
-  scan(file, prepare(words), false, allows, found);
-  if (found.size) return;
+  const found = scan(file, prepare(words), allows);
+  if (found.length) return found;
   const begins = prepare([words.flat().join(" ").replace(LOOSE, "$1").split(" ")]);
-  begins.patterns[0].find = new RegExp(`^${begins.patterns[0].find.source}`, "u");
-  scan(file, begins, true, allows, found);
-  if (found.size) return;
+  const begun = scan(file, { ...begins, isLoose: true }, allows);
+  if (begun.length) return begun;
   const others = new Map(words.flat().map((part) => [part, meant(part, file)]));
-  if ([...others.values()].some((some) => some.size)) scan(file, prepare(words, others), false, allows, found);
+  return [...others.values()].some((some) => some.size) ? scan(file, prepare(words, others), allows) : [];
 }
 
-const compare = (a, b) => a.score - b.score || b.about.links - a.about.links || (a.words < b.words ? -1 : a.words > b.words ? 1 : a.about.entity - b.about.entity);
+// Of what two readings of one query found, the better for each entity and variant.
+function merge(one, other) {
+  const found = new Map();
+  for (const each of [...one, ...other]) {
+    const key = `${each.about.entity}.${each.of}`;
+    if (!(found.get(key)?.score <= each.score)) found.set(key, each);
+  }
+  return [...found.values()];
+}
+
+const rank = ({ score, about }) => score * 65536 - about.links;
+const compare = (a, b) => rank(a) - rank(b) || (a.words < b.words ? -1 : a.words > b.words ? 1 : a.about.entity - b.about.entity);
+
+// What is found by a beginning that hundreds of names have (panoply/search_firsts.py).
+async function first(beginning) {
+  const [count, ...lines] = (await load(`first-${beginning}.txt`)).split("\n");
+  const best = lines.map((line) => {
+    const [at, of = ""] = line.slice(line.indexOf("\t") + 1).split(".");
+    return { about: new Head(line), at, of };
+  });
+  return { count: +count, best };
+}
 
 // What goes by a name: how many, and the best of them, the best first.
-export async function find(text, allows = () => true) {
+export async function find(text, allows) {
   const tables = await index();
-  const found = new Map();
-  const forms = [fold(text, tables), fold(text, tables, true)];
-  if (forms[0].length) await look(forms[0], tables.files, allows, found);
-  if (forms[1].length && String(forms[0]) !== String(forms[1])) await look(forms[1], tables.files, allows, found);
-  const all = [...found.values()];
-  const last = Float64Array.from(all, ({ score }) => score).sort()[MOST - 1] ?? Infinity;
-  return { count: all.length, best: all.filter(({ score }) => score <= last).sort(compare).slice(0, MOST) };
+  const [sound, looks] = [fold(text, tables), fold(text, tables, true)];
+  const isOne = String(sound) === String(looks), [beginning, ...others] = sound.flat();
+  if (isOne && !allows && !others.length && tables.firsts.includes(beginning)) return first(beginning);
+  let all = await look(sound, tables.files, allows);
+  if (!isOne) all = merge(all, await look(looks, tables.files, allows));
+  const last = Float64Array.from(all, rank).sort()[MOST - 1] ?? Infinity;
+  return { count: all.length, best: all.filter((one) => rank(one) <= last).sort(compare).slice(0, MOST) };
 }
 
 // The first of the best, with few variants of any one entity as long as there is something else.
@@ -188,7 +265,8 @@ export function choose(best, most, ofOne = 4) {
 // Address, name and words of what was found, from the files that describe it.
 export async function describe(found) {
   const { classes, kinds, countries, together } = await index();
-  return Promise.all(found.map(async ({ about, at, variant }) => {
+  return Promise.all(found.map(async ({ about, at: place, of }) => {
+    const at = parseInt(place, 36), variant = of ? parseInt(of, 36) : -1;
     const [address, words, names] = (await load(`about-${Math.floor(about.entity / together)}.json`))[about.entity % together];
     const named = (place) => (Array.isArray(names[place]) ? names[place][0] : names[place]);
     const own = variant < 0 ? 0 : variant;

@@ -3,7 +3,7 @@
 import { choose, describe, find, index } from "./search-names.js";
 
 const SITE = new URL("../", import.meta.url);
-const MOST = 12, MORE = 10;
+const MOST = 10, MORE = 8;
 const KEYS = ["kind", "class", "country"];
 const form = document.querySelector(".search-page");
 const status = document.querySelector("p.search-status");
@@ -65,16 +65,24 @@ function asks() {
   return { q: asked.get("q").trim(), ...Object.fromEntries(KEYS.map((key) => [key, asked.get(key)])) };
 }
 
+// Whether an article is among those that are asked for; nothing where all are.
 function allows(wanted) {
-  return (one) => {
+  return KEYS.some((key) => wanted[key]) ? (one) => {
     const [label, kind] = classes[one.class];
     return (!wanted.kind || kinds[kind][0] === wanted.kind) && (!wanted.class || label === wanted.class)
       && (!wanted.country || one.countries.some((country) => countries[country] === wanted.country));
-  };
+  } : undefined;
 }
 
-// How many articles each choice would leave; what would leave none cannot be chosen.
+// How many articles each choice would leave. A kind has those of its classes.
 function count(filters) {
+  if (filters?.class) {
+    filters.kind = {};
+    for (const [label, kind] of classes) {
+      const [name] = kinds[kind];
+      filters.kind[name] = (filters.kind[name] || 0) + (filters.class[label] || 0);
+    }
+  }
   for (const key of KEYS) {
     for (const option of form.elements[key].options) {
       if (!option.value) continue;
@@ -85,7 +93,10 @@ function count(filters) {
 }
 
 async function searchText(wanted) {
-  const filters = Object.fromEntries(KEYS.filter((key) => wanted[key]).map((key) => [key, wanted[key]]));
+  const isMeant = ([label, kind]) => (!wanted.kind || kinds[kind][0] === wanted.kind) && (!wanted.class || label === wanted.class);
+  const any = classes.filter(isMeant).map(([label]) => label);
+  if (!any.length) return { results: [] };
+  const filters = { ...(any.length < classes.length && { class: { any } }), ...(wanted.country && { country: wanted.country }) };
   return pagefind.search(wanted.q, { filters });
 }
 
