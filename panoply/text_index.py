@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any, Final
 
 from markupsafe import escape
@@ -71,10 +72,10 @@ async def _write(folder: Path, pages: str) -> None:
         index = await service.create_index(config)
         await index.add_directory(pages)
         await index.write_files()
-        await wait_until_full(folder)
+        wait_until_full(folder)
 
 
-async def wait_until_full(folder: Path, tries: int = 600) -> None:
+def wait_until_full(folder: Path, tries: int = 600) -> None:
     """Until no file is empty: Pagefind says that it has written them while it still does, and is ended with its client.
 
     Raises Mistake where one stays so.
@@ -83,7 +84,7 @@ async def wait_until_full(folder: Path, tries: int = 600) -> None:
         empty = _empty_in(folder)
         if not empty:
             return
-        await asyncio.sleep(0.05)
+        Event().wait(0.05)
     raise Mistake("SEARCH", f"{empty[0]}: not written by Pagefind; build again")
 
 

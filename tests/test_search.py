@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import re
@@ -433,9 +432,9 @@ def test_the_same_site_gives_the_same_texts_and_words(site: Site, tmp_path: Path
 def test_an_index_with_an_empty_file_is_not_taken_for_done(tmp_path: Path) -> None:
     (tmp_path / "pagefind-entry.json").touch()
     with pytest.raises(Mistake, match=r"pagefind-entry\.json: not written"):
-        asyncio.run(wait_until_full(tmp_path, tries=2))
+        wait_until_full(tmp_path, tries=2)
     (tmp_path / "pagefind-entry.json").write_text("{}", "utf-8")
-    asyncio.run(wait_until_full(tmp_path, tries=2))
+    wait_until_full(tmp_path, tries=2)
 
 
 def test_every_article_is_indexed_with_its_filters(site: Site) -> None:

@@ -13,13 +13,14 @@
     window.__md_set("__palette", { index: schemes.indexOf(target), color });
   });
 
-  // the page's name in the header, and a way up for those who turn back
-  let before = 0; // not asked for: the answer would wait for the layout of the whole page
+  // the page's name in the header, and a way up for those who turn back; what tables take less of the room that was kept
+  // for them before they were laid out is no turning back
+  let before = 0, height; // not asked for: the answer would wait for the layout of the whole page
   addEventListener("scroll", () => {
-    const below = scrollY > 150;
+    const below = scrollY > 150, now = document.documentElement.scrollHeight;
     title?.classList.toggle("md-header__title--active", below);
-    if (up) up.hidden = !below || scrollY >= before;
-    before = scrollY;
+    if (up) up.hidden = !below || scrollY + (height ?? now) - now >= before;
+    [before, height] = [scrollY, now];
   }, { passive: true });
   up?.addEventListener("click", () => scrollTo(0, 0));
 
