@@ -36,6 +36,8 @@ class RowGroup:
     """Rows about one thing, which heads them."""
 
     head: Markup
+    anchor: str | None
+    """Their address on the page, made of what they are about; none where that is no entity, or has rows above as well."""
     rows: list[RowView]
 
     @property
@@ -116,7 +118,9 @@ def _view(text: PageText, anchor: str, label: str, columns: list[Property], rows
     for subject, row in rows:
         head = (_cell(text, row, lead) if lead else subject and text.entity_html(subject)) or NOTHING
         if not groups or groups[-1].head != head:
-            groups.append(RowGroup(head, []))
+            about = row.slug(lead.key) if lead else subject and subject.slug
+            address = f"{anchor}-{about}".replace("/", "-") if about else None
+            groups.append(RowGroup(head, None if any(group.anchor == address for group in groups) else address, []))
         cells = [*(_cell(text, row, c) for c in told), text.marks_html(row.citations)]
         groups[-1].rows.append(RowView(cells, Markup("<br>").join(_remarks(text, row, columns))))
     shared = Markup(" · ").join(Markup("{}: {}").format(c.label, _cell(text, rows[0][1], c)) for c in common)

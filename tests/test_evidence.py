@@ -204,3 +204,12 @@ def test_the_switch_moves_nothing(open_page: OpenPage) -> None:
     assert with_script == page.locator(".infobox-title").bounding_box()
     page.evaluate(EMPTY)
     assert with_script == page.locator(".infobox-title").bounding_box()
+
+
+def test_every_row_about_an_entity_has_an_address(open_page: OpenPage) -> None:
+    page = open_page(f"{TANK}#operators-czechia", width=390)
+    row = page.locator("tbody:target")
+    expect(row.get_by_role("link", name="Czechia")).to_be_in_viewport()
+    expect(row.get_by_role("link", name="¶")).to_have_attribute("href", "#operators-czechia")
+    named = page.locator(".rows-table tbody:has(> tr:first-child > th > a:not(.headerlink))")
+    assert named.count() == page.locator(".rows-table tbody[id]").count() > 50

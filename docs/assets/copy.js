@@ -1,6 +1,13 @@
-// Buttons that copy: the text of `data-copy` (one that begins with # is an address on this page), or of the element whose id
-// `data-copy-from` gives. Hidden until now, for without this script they do nothing.
+// Addresses to copy: links to the rows of tables, and buttons that copy the text of `data-copy` (one that begins with # is an
+// address on this page) or of the element whose id `data-copy-from` gives. Buttons are hidden until now, for without this
+// script they do nothing.
 (() => {
+  // the address of each row, as headings show theirs
+  for (const { id, rows } of document.querySelectorAll(".rows-table tbody[id]")) {
+    const link = Object.assign(document.createElement("a"), { className: "headerlink", href: `#${id}`, title: "Link to this row", textContent: "¶" });
+    rows[0].querySelector("th").append(" ", link);
+  }
+
   const buttons = "[data-copy], [data-copy-from]";
   if (!navigator.clipboard) return;
 
