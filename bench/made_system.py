@@ -61,6 +61,8 @@ CHOICES: Final = {
 YEARS: Final = {"design_start": 0, "first_prototype": 3, "production_start": 6, "service_entry": 7, "production_end": 25}
 """How many years after the beginning."""
 CLASSES: Final = ("main-battle-tank",) * 7 + ("medium-tank", "light-tank", "self-propelled-gun")
+ONE_OWN_IN: Final = 10
+"""Of so many systems one has a source of its own; the others share all of theirs."""
 
 
 class System:
@@ -71,8 +73,8 @@ class System:
         self.counts = counts
         self.chance = chance
         self.richness = min(2.5, max(0.4, chance.lognormvariate(0, 0.35)))
-        self.inline = [f"{chance.choice(WORDS)}-{number}-{n}" for n in range(self.some(6))]
-        self.cited = [*self.inline, *(self.one("sources") for _ in range(self.some(7)))]
+        self.inline = [f"{chance.choice(WORDS)}-{number}"] if number % ONE_OWN_IN == 0 else []
+        self.cited = [*self.inline, *(self.one("sources") for _ in range(self.some(13)))]
 
     def some(self, usual: int) -> int:
         return max(1, round(usual * self.richness))
@@ -99,14 +101,13 @@ class System:
         return [
             *self.head(),
             "claims:",
-            *(f"  {line}" for line in (*self.relations(), *self.years(), *self.choices(), *self.figures(self.some(12)))),
+            *(f"  {line}" for line in (*self.relations(), *self.years(), *self.choices(), *self.figures(self.some(15)))),
             "variants:",
             *(f"  {line}" for number in range(self.some(3)) for line in self.variant(number)),
             *self.tables(),
             "sections:",
             *(line for key in ("design", "development", "service") for line in self.section(key)),
-            "sources:",
-            *(line for key in self.inline for line in self.source(key)),
+            *(("sources:", *self.source(self.inline[0])) if self.inline else ()),
         ]
 
     def head(self) -> list[str]:
@@ -207,7 +208,7 @@ class System:
         ]
 
     def section(self, key: str) -> list[str]:
-        return [f"  {key}: >-", f"    {self.text(self.some(2))}"]
+        return [f"  {key}: >-", f"    {self.text(self.some(3))}"]
 
     def source(self, key: str) -> list[str]:
         return [f"  {key}:", *(f"    {line}" for line in source_lines(self.chance, key))]

@@ -1,6 +1,6 @@
 """Speed and weight on made-up wikis of several sizes, in one table, beside what is expected; kept in bench/RESULTS.md.
 
-python -m bench.run [--sizes 200 500 2000 5000] [--quick]
+python -m bench.run [--sizes 500 1000 2000 5000] [--quick]
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bench.serving import seconds_to_see
 from bench.sized import CHEAP, Measured, Plain, measure, measure_plain
 
 QUICK = (20, 60)
-SIZES = (200, 500, 2000, 5000)
+SIZES = (500, 1000, 2000, 5000)
 RESULTS = ROOT / "bench" / "RESULTS.md"
 
 

@@ -111,7 +111,9 @@ def change_source(root: Path, chance: Random) -> None:
 
 
 def change_inline_source(root: Path, chance: Random) -> None:
-    replace_in(pick(root, "entities/systems", chance), "    grade: ", f"    note: Word{chance.randint(1, 999)}\n    grade: ")
+    files = sorted((root / "entities/systems").glob("*.yml"))
+    with_sources = [file for file in files if "\nsources:" in file.read_text("utf-8")]
+    replace_in(chance.choice(with_sources), "    grade: ", f"    note: Word{chance.randint(1, 999)}\n    grade: ")
 
 
 def add_entity(root: Path, chance: Random) -> None:
