@@ -273,6 +273,8 @@ class _Rows:
             self._add(place, f"{say}unknown group '{prop.group}'{did_you_mean(prop.group, groups)}")
         if prop.unit and prop.unit not in self.units.units:
             self._add(place, f"{say}unknown unit '{prop.unit}'{did_you_mean(prop.unit, self.units.units)}")
+        elif prop.unit and prop.dimension and (other := self.units.units[prop.unit].dimension) != prop.dimension:
+            self._add(place, f"{say}'{prop.unit}' is a unit of {other}, the property's dimension is {prop.dimension}")
         if prop.datatype in ("quantity", "span") and prop.dimension not in self.units.dimensions:
             self._add(place, f"{say}needs a 'dimension': one of {one_of(self.units.dimensions, 30)}")
         if prop.datatype == "choice" and not prop.choices:

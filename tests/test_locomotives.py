@@ -251,6 +251,7 @@ def run_check(root: Path) -> list[str]:
         ),
         ("    place: disputes\n", "    place: at-the-end\n", "section 'disagreements': place must be one of before-figures"),
         ("    kind: locomotives\n    label", "    kind: engines\n    label", "class 'locomotive' needs a 'kind'"),
+        ("    unit: kN\n", "    unit: kV\n", "'kV' is a unit of voltage, the property's dimension is force"),
     ],
 )
 def test_a_vocabulary_that_contradicts_itself_is_refused(old: str, new: str, says: str, tmp_path: Path) -> None:
