@@ -113,7 +113,7 @@ def change_source(root: Path, chance: Random) -> None:
 def change_inline_source(root: Path, chance: Random) -> None:
     files = sorted((root / "entities/systems").glob("*.yml"))
     with_sources = [file for file in files if "\nsources:" in file.read_text("utf-8")]
-    replace_in(chance.choice(with_sources), "    grade: ", f"    note: Word{chance.randint(1, 999)}\n    grade: ")
+    replace_in(chance.choice(with_sources), "\n    title: ", f"\n    title: Word{chance.randint(1, 999)} ")
 
 
 def add_entity(root: Path, chance: Random) -> None:
