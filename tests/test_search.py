@@ -398,6 +398,62 @@ def test_names_come_with_kind_class_and_country(site: Site, open_page: OpenPage)
     expect(first.get_by_role("link")).to_have_attribute("href", site.url(T_72))
 
 
+def test_the_text_is_loaded_behind_the_names_and_its_facets_when_a_reader_comes_near(site: Site, open_page: OpenPage) -> None:
+    page = open_page("")
+    asked: list[str] = []
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.context.route("**/pagefind/pagefind.js", hold)
+    try:
+        page.goto(site.url("wiki/search/"))
+        expect(page.get_by_label("Name, designation or words")).to_be_visible()
+        assert [url for url in asked if "pagefind" in url or "search-text" in url] == []
+        page.get_by_label("Name, designation or words").fill("tank")
+        page.keyboard.press("Enter")
+        expect(page.locator("p.search-status")).to_have_text(re.compile(r"^\d+ names\. Searching the text …$"))
+        expect(page.locator(".search-found").first.locator("li").first).to_be_visible()
+        for route in held:
+            route.continue_()
+    finally:
+        page.context.unroute("**/pagefind/pagefind.js")
+    expect(page.locator("p.search-status")).to_have_text(re.compile("articles with these words$"))
+    texts = page.locator(".search-found").nth(1).locator("li")
+    expect(texts).to_have_count(8)
+    expect(texts.filter(has_text=re.compile(r"(Main battle tank|Manufacturer) · [A-Z]")).first).to_be_visible()
+    page.get_by_role("button", name="Show more").click()
+    expect(texts).to_have_count(16)
+    country = page.get_by_label("Country")
+    assert not any(url.endswith("facets.txt") for url in asked)
+    expect(country.get_by_role("option", name="Soviet Union", exact=True)).to_have_count(1)
+    country.focus()
+    expect(country.get_by_role("option", name=re.compile(r"^Soviet Union \([1-9]\d*\)$"))).to_have_count(1)
+    assert any(url.endswith("facets.txt") for url in asked)
+    ours = {url for url in asked if url.endswith(".js") and "/pagefind/" not in url}
+    assert any(url.endswith("search-text.js") for url in ours)
+    assert sum(len(gzip.compress((site.folder / url.removeprefix(site.url(""))).read_bytes(), 6)) for url in ours) < 15_000
+
+
+def test_every_choice_says_how_many_articles_it_leaves(open_page: OpenPage) -> None:
+    page = open_page("wiki/search/#q=tank&class=Main+battle+tank&country=Soviet+Union")
+    status = page.locator("p.search-status")
+    for label in ("Country", "Class", "Kind"):
+        expect(status).to_have_text(re.compile("articles? with these words$"))
+        options = page.get_by_label(label).locator("option").all_inner_texts()
+        counts = [(name, int(number)) for name, number in re.findall(r"^(.+) \((\d+)\)$", "\n".join(options), re.MULTILINE)]
+        assert len(counts) == len(options) - 1 > 3
+        name, number = max(
+            (count for count in counts if count[0] not in ("Soviet Union", "Main battle tank", "Systems")), key=lambda c: c[1]
+        )
+        chosen = page.get_by_label(label).input_value()
+        page.get_by_label(label).select_option(name)
+        expect(status).to_have_text(re.compile(rf", {number} articles? with these words$"))
+        page.get_by_label(label).select_option(chosen)
+
+
 def test_without_an_index_of_the_text_names_are_found_and_the_page_says_so(open_page: OpenPage) -> None:
     page = open_page("")
     page.route("**/pagefind/**", lambda route: route.abort())
@@ -409,24 +465,33 @@ def test_without_an_index_of_the_text_names_are_found_and_the_page_says_so(open_
         page.unroute("**/pagefind/**")
 
 
-def test_the_same_site_gives_the_same_texts_and_words(site: Site, tmp_path: Path) -> None:
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """What one of two folders has and the other has not, or otherwise."""
+    ours, theirs = contents(one), contents(other)
+    return sorted(file for file in ours.keys() | theirs.keys() if ours.get(file) != theirs.get(file))
+
+
+def test_the_same_site_gives_the_same_index(site: Site, tmp_path: Path) -> None:
     for part in ("data", "wiki"):
         (tmp_path / part).symlink_to(site.folder / part)
     command = [sys.executable, "build_entities.py", "text-index", "--site", str(tmp_path)]
     done = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=True)
     assert re.fullmatch(r"\d{3,} articles indexed for the search\n", done.stdout)
-
-    def contents(folder: Path) -> dict[str, bytes]:
-        """What Pagefind writes in the same order every time; its lists of filters it does not."""
-        return {
-            f.relative_to(folder).as_posix(): f.read_bytes()
-            for part in ("fragment", "index")
-            for f in (folder / part).iterdir()
-        }
-
-    one, other = contents(site.folder / "pagefind"), contents(tmp_path / "pagefind")
-    assert one.keys() == other.keys()
-    assert [name for name in one if one[name] != other[name]] == []
+    index = tmp_path / "pagefind"
+    assert {file.partition("/")[0].partition(".")[0] for file in contents(index)} == {
+        *("facets", "fragment", "index", "pagefind", "pagefind-entry", "wasm")
+    }
+    assert differing(site.folder / "pagefind", index) == []
+    texts = sorted(file.relative_to(index).as_posix() for file in (index / "fragment").iterdir())
+    (index / texts[0]).write_bytes(b"x")
+    (index / texts[1]).unlink()
+    (index / "filter").mkdir()
+    (index / "filter/one").touch()
+    assert differing(site.folder / "pagefind", index) == ["filter/one", *texts[:2]]
 
 
 def test_an_index_with_an_empty_file_is_not_taken_for_done(tmp_path: Path) -> None:
@@ -437,8 +502,22 @@ def test_an_index_with_an_empty_file_is_not_taken_for_done(tmp_path: Path) -> No
     wait_until_full(tmp_path, tries=2)
 
 
-def test_every_article_is_indexed_with_its_filters(site: Site) -> None:
-    found = {article.address: dict(article.filters) for article in find_articles(site.folder)}
-    assert found[T_72] == {"class": "Main battle tank", "country": "Soviet Union"}
-    assert found["wiki/organizations/uralvagonzavod/"]["country"] == "Russia"
-    assert "country" not in found["wiki/conflicts/gulf-war/"]
+def test_every_article_is_indexed_with_its_class_and_countries(site: Site) -> None:
+    index = json.loads((site.folder / FOLDER / "index.json").read_text("utf-8"))
+
+    def facets(numbers: str) -> list[str]:
+        class_, *countries = map(int, numbers.split("-"))
+        return [index["classes"][class_][0], *(index["countries"][country] for country in countries)]
+
+    found = {article.address: facets(article.facets) for article in find_articles(site.folder)}
+    assert found[T_72] == ["Main battle tank", "Soviet Union"]
+    assert "Russia" in found["wiki/organizations/uralvagonzavod/"]
+    assert found["wiki/conflicts/gulf-war/"] == ["War"]
+    lines = (site.folder / "pagefind/facets.txt").read_text("utf-8").split("\n")
+    texts = {text: facets(numbers) for line in lines for numbers, *texts in [line.split(" ")] for text in texts}
+    written = {file.stem: file.read_bytes() for file in (site.folder / "pagefind/fragment").iterdir()}
+    assert texts.keys() == written.keys()
+    pages = {
+        text: json.loads(gzip.decompress(content).removeprefix(b"pagefind_dcd"))["url"] for text, content in written.items()
+    }
+    assert {page.removeprefix("/"): texts[text] for text, page in pages.items()} == found

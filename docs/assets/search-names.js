@@ -2,7 +2,7 @@
 // and panoply/search_words.py.
 const FOLDER = new URL("../data/search/", import.meta.url);
 const SITE = new URL("../", import.meta.url);
-const TIER = 1e6, MOST = 200;
+const TIER = 1e6, MOST = 100;
 const LOOSE = /(\p{L}) (?=\p{L})/gu;
 const loaded = new Map();
 const read = new Map();
@@ -101,12 +101,14 @@ function fits(name, at, word) {
   }
 }
 
-// The first place at which it does, and no other typed word does already.
-function finds(name, word, taken) {
+const taken = [];  // where typed words were found in a name: beginning and end of each
+
+// The first place at which it does, and none of those before it does already.
+function finds(name, word, before) {
   for (let at = 0, gap; ; at = gap + 1) {
     if (fits(name, at, word)) {
       let isFree = true;
-      for (let i = 0; i < taken.length; i += 2) if (at < taken[i + 1] && taken[i] < match.end) isFree = false;
+      for (let i = 0; i < 2 * before; i += 2) if (at < taken[i + 1] && taken[i] < match.end) isFree = false;
       if (isFree) return true;
     }
     gap = name.indexOf(" ", at);
@@ -117,16 +119,16 @@ function finds(name, word, taken) {
 // How well a name fits; the less the better, Infinity if not at all: the whole name, its beginning, words in their order, words.
 // A number of which only the first digits were typed is another number, and so comes after all these.
 function misfit(name, { patterns, lengths, parts, number, isLoose }) {
-  const taken = [];
   let last = -1, more = 0, tier = 1, far = 0;
   for (let i = 0; i < patterns.length; i++) {
-    if (isLoose ? !fits(name, 0, patterns[i]) : !finds(name, patterns[i], taken)) return Infinity;
+    if (isLoose ? !fits(name, 0, patterns[i]) : !finds(name, patterns[i], i)) return Infinity;
     far += match.far;
     more += match.end - match.at - lengths[i];
     if (!i && match.at) tier = 2;
     if (match.at < last) tier = 3;
     last = match.at;
-    taken.push(match.at, match.end);
+    taken[2 * i] = match.at;
+    taken[2 * i + 1] = match.end;
   }
   let left = 1 - parts;
   for (let gap = name.indexOf(" "); gap >= 0; gap = name.indexOf(" ", gap + 1)) left++;
@@ -135,39 +137,73 @@ function misfit(name, { patterns, lengths, parts, number, isLoose }) {
   return (tier + 6 * far) * TIER + Math.max(0, left) * 10 + (more ? 5 : 0);
 }
 
-// The best name of each entity and variant that fits; one that is loose takes letters for one word, whatever stands between.
+// Whether a text has all parts, or else a second one has what is missing.
+function holds(text, parts, other = "") {
+  for (let i = 0; i < parts.length; i++) if (!text.includes(parts[i]) && !other.includes(parts[i])) return false;
+  return true;
+}
+
+// The best name of each entity and variant that fits, as its rank and where it stands: most are never looked at again. One that
+// is loose takes letters for one word, whatever stands between.
 function scan(file, query, allows) {
-  const found = [];
+  const found = { file, ranks: [], lines: [], fields: [] };
   file.lines ||= file.text.split("\n");
-  for (const line of file.lines) {
-    if (!query.isLoose && !query.sure.every((part) => line.includes(part))) continue;
-    let about = null, best = null, own = "", from = line.indexOf("\t") + 1;
-    while (from) {
-      const start = from, next = line.indexOf("\t", from);
-      const field = line.slice(start, next < 0 ? line.length : next);
-      from = next + 1;
-      let place = "0", words = field;
-      if (own) {
-        const gap = field.indexOf(" ");
-        place = field.slice(0, gap);
-        words = field[gap + 1] === "~" ? own + field.slice(gap + 2) : field.slice(gap + 1);
-      } else own = words;
-      if (query.isLoose) words = words.replace(LOOSE, "$1");
-      const dot = place.indexOf(".");
-      const of = dot < 0 ? "" : place.slice(dot + 1);
-      let cost = misfit(words, query);
-      if (cost === Infinity && of) cost = misfit(`${own} ${words}`, query);  // "Rh-120 L/55", whose name is L/55
-      if (cost === Infinity) continue;
-      about ||= new Head(line);
-      if (allows && !allows(about)) break;
-      const at = dot < 0 ? place : place.slice(0, dot);
-      const score = cost + (of ? (at === of ? 2 : 3) : at === "0" ? 0 : 1);
-      if (best && best.of === of && best.score <= score) continue;
-      if (!best || best.of !== of) found.push(best = { about, score: 0, words, at, of });
-      Object.assign(best, { score, words, at });
-    }
+  for (let i = 0; i < file.lines.length; i++) {
+    if (query.isLoose || holds(file.lines[i], query.sure)) scanLine(file.lines[i], i, query, allows, found);
   }
   return found;
+}
+
+function scanLine(line, number, query, allows, { ranks, lines, fields }) {
+  let links = -1, known, own = "", from = line.indexOf("\t") + 1;
+  while (from) {
+    const start = from, next = line.indexOf("\t", from);
+    const field = line.slice(start, next < 0 ? line.length : next);
+    from = next + 1;
+    let place = "0", of = "", words = field;
+    if (own) {
+      const gap = field.indexOf(" "), dot = field.indexOf(".");
+      const isLonger = field[gap + 1] === "~", isOf = dot > 0 && dot < gap;
+      if (!query.isLoose && !holds(field, query.sure, isLonger || isOf ? own : "")) continue;
+      place = field.slice(0, isOf ? dot : gap);
+      if (isOf) of = field.slice(dot + 1, gap);
+      words = isLonger ? own + field.slice(gap + 2) : field.slice(gap + 1);
+    } else own = words;
+    if (query.isLoose) words = words.replace(LOOSE, "$1");
+    let cost = misfit(words, query);
+    if (cost === Infinity && of) cost = misfit(`${own} ${words}`, query);  // "Rh-120 L/55", whose name is L/55
+    if (cost === Infinity) continue;
+    if (links < 0) {
+      const about = new Head(line);
+      if (allows && !allows(about)) return;
+      links = about.links;
+    }
+    const rank = (cost + (of ? (place === of ? 2 : 3) : place === "0" ? 0 : 1)) * 65536 - links;
+    if (known !== of) {
+      known = of;
+      ranks.push(Infinity);
+      lines.push(number);
+      fields.push(start);
+    }
+    if (rank < ranks[ranks.length - 1]) {
+      ranks[ranks.length - 1] = rank;
+      fields[ranks.length - 1] = start;
+    }
+  }
+}
+
+// Those of what was found that are good enough, with the words of their names.
+function pick({ file, ranks, lines, fields }, worst = Infinity) {
+  const best = [];
+  for (let i = 0; i < ranks.length; i++) {
+    if (ranks[i] > worst) continue;
+    const line = file.lines[lines[i]], about = new Head(line), own = line.indexOf("\t") + 1;
+    const [name] = line.slice(own).split("\t", 1), [field] = line.slice(fields[i]).split("\t", 1);
+    const gap = field.indexOf(" "), [at, of = ""] = field.slice(0, gap).split(".");
+    const words = field.slice(gap + 1).replace("~", name);
+    best.push({ rank: ranks[i], about, ...(fields[i] === own ? { at: "0", of: "", words: name } : { at, of, words }) });
+  }
+  return best;
 }
 
 // What a line says of its entity. The best are few, so that most of it is seldom read.
@@ -207,29 +243,29 @@ async function fileFor(words, files) {
 }
 
 async function look(words, files, allows) {
-  if (!words.length) return [];
+  if (!words.length) return { ranks: [] };
   const file = await fileFor(words, files);
   const found = scan(file, prepare(words), allows);
-  if (found.length) return found;
+  if (found.ranks.length) return found;
   const begins = prepare([words.flat().join(" ").replace(LOOSE, "$1").split(" ")]);
   const begun = scan(file, { ...begins, isLoose: true }, allows);
-  if (begun.length) return begun;
+  if (begun.ranks.length) return begun;
   const others = new Map(words.flat().map((part) => [part, meant(part, file)]));
-  return [...others.values()].some((some) => some.size) ? scan(file, prepare(words, others), allows) : [];
+  return [...others.values()].some((some) => some.size) ? scan(file, prepare(words, others), allows) : begun;
 }
 
 // Of what two readings of one query found, the better for each entity and variant.
 function merge(one, other) {
   const found = new Map();
-  for (const each of [...one, ...other]) {
+  for (const each of [...pick(one), ...pick(other)]) {
     const key = `${each.about.entity}.${each.of}`;
-    if (!(found.get(key)?.score <= each.score)) found.set(key, each);
+    if (!(found.get(key)?.rank <= each.rank)) found.set(key, each);
   }
   return [...found.values()];
 }
 
-const rank = ({ score, about }) => score * 65536 - about.links;
-const compare = (a, b) => rank(a) - rank(b) || (a.words < b.words ? -1 : a.words > b.words ? 1 : a.about.entity - b.about.entity);
+const compare = (a, b) => a.rank - b.rank || (a.words < b.words ? -1 : a.words > b.words ? 1 : a.about.entity - b.about.entity);
+const sorted = (all) => all.sort(compare).slice(0, MOST);
 
 // What is found by a beginning that hundreds of names have (panoply/search_firsts.py).
 async function first(beginning) {
@@ -247,10 +283,13 @@ export async function find(text, allows) {
   const [sound, looks] = [fold(text, tables), fold(text, tables, true)];
   const isOne = String(sound) === String(looks), [beginning, ...others] = sound.flat();
   if (isOne && !allows && !others.length && tables.firsts.includes(beginning)) return first(beginning);
-  let all = await look(sound, tables.files, allows);
-  if (!isOne) all = merge(all, await look(looks, tables.files, allows));
-  const last = Float64Array.from(all, rank).sort()[MOST - 1] ?? Infinity;
-  return { count: all.length, best: all.filter((one) => rank(one) <= last).sort(compare).slice(0, MOST) };
+  const found = await look(sound, tables.files, allows);
+  if (!isOne) {
+    const all = merge(found, await look(looks, tables.files, allows));
+    return { count: all.length, best: sorted(all) };
+  }
+  const worst = Float64Array.from(found.ranks).sort()[MOST - 1];
+  return { count: found.ranks.length, best: sorted(pick(found, worst)) };
 }
 
 // The first of the best, with few variants of any one entity as long as there is something else.

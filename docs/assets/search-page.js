@@ -1,8 +1,7 @@
-// The page of results: by name as in the box, and in the text of the articles where `make site` has indexed it. What was
-// asked stands in the address, behind "#": that part is sent to nobody.
+// The page of results: by name as in the box, and then in the text of the articles, where `make site` has indexed it. What
+// was asked stands in the address, behind "#": that part is sent to nobody.
 import { choose, describe, find, index } from "./search-names.js";
 
-const SITE = new URL("../", import.meta.url);
 const MOST = 10, MORE = 8;
 const KEYS = ["kind", "class", "country"];
 const form = document.querySelector(".search-page");
@@ -10,19 +9,20 @@ const status = document.querySelector("p.search-status");
 const [byName, inText] = document.querySelectorAll(".search-found");
 const more = inText.querySelector("button");
 const { kinds, classes, countries } = await index();
-const pagefind = await open();
+let worker = null;
 let asked = 0;
+let isNarrowing = false;  // whether a reader has come near the facets, whose numbers take another 30 KB in a large wiki
 let shown = () => {};
 
-async function open() {
-  try {
-    const found = await import(new URL("pagefind/pagefind.js", SITE));
-    await found.options({ baseUrl: SITE.pathname, excerptLength: 28 });
-    await found.filters();
-    return found;
-  } catch {
-    return null;
-  }
+// What search-text.js answers, a worker that the first question starts; nothing where the text is not indexed.
+function askText(question) {
+  worker ||= new Worker(new URL("search-text.js", import.meta.url), { type: "module" });
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    worker.addEventListener("error", () => resolve(worker = null));
+    worker.postMessage(question, [port2]);
+  });
 }
 
 function element(tag, properties, ...children) {
@@ -43,21 +43,19 @@ function named(found) {
   return item(found.address, found.name, about, ...words(found.words));
 }
 
-// Pagefind marks the words it found; all else in its excerpt is text.
-function excerpt(html) {
+// Pagefind marks the words it found, and in all else escapes these two signs only.
+function excerpt(marked) {
   const line = element("p", { className: "search-words" });
-  for (const [i, part] of html.split(/<\/?mark>/).entries()) {
-    const text = new DOMParser().parseFromString(part, "text/html").documentElement.textContent;
+  for (const [i, part] of marked.split(/<\/?mark>/).entries()) {
+    const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
     line.append(i % 2 ? element("mark", { textContent: text }) : text);
   }
   return line;
 }
 
-function read(data) {
-  const [best] = data.sub_results.filter((part) => part.url.includes("#") && part.url.split("#")[1] !== "top").slice(0, 1);
-  const { class: label = [], country = [] } = data.filters || {};
-  const where = best && best.title !== data.meta.title ? best : null;
-  return item(where ? where.url : data.url, data.meta.title, [where?.title, ...label, country.join(", ")], excerpt(where ? where.excerpt : data.excerpt));
+function inside(found) {
+  const about = [found.part, classes[found.class][0], found.countries.map((country) => countries[country]).join(", ")];
+  return item(found.address, found.name, about, excerpt(found.excerpt));
 }
 
 function asks() {
@@ -65,39 +63,34 @@ function asks() {
   return { q: asked.get("q").trim(), ...Object.fromEntries(KEYS.map((key) => [key, asked.get(key)])) };
 }
 
+// Which classes are asked for.
+function isMeant(wanted) {
+  return ([label, kind]) => (!wanted.kind || kinds[kind][0] === wanted.kind) && (!wanted.class || label === wanted.class);
+}
+
 // Whether an article is among those that are asked for; nothing where all are.
 function allows(wanted) {
-  return KEYS.some((key) => wanted[key]) ? (one) => {
-    const [label, kind] = classes[one.class];
-    return (!wanted.kind || kinds[kind][0] === wanted.kind) && (!wanted.class || label === wanted.class)
-      && (!wanted.country || one.countries.some((country) => countries[country] === wanted.country));
-  } : undefined;
+  const meant = classes.map(isMeant(wanted));
+  return KEYS.some((key) => wanted[key]) ? (one) => (
+    meant[one.class] && (!wanted.country || one.countries.some((country) => countries[country] === wanted.country))
+  ) : undefined;
 }
 
-// How many articles each choice would leave. A kind has those of its classes.
-function count(filters) {
-  if (filters?.class) {
-    filters.kind = {};
-    for (const [label, kind] of classes) {
-      const [name] = kinds[kind];
-      filters.kind[name] = (filters.kind[name] || 0) + (filters.class[label] || 0);
-    }
+// How many articles with these words each choice would leave, where that is known. A kind has those of its classes.
+function count(wanted, found) {
+  const counts = new Map();
+  const add = (key, value, number) => counts.set(key + value, (counts.get(key + value) || 0) + number);
+  for (const [i, [label, kind]] of classes.entries()) {
+    const number = found?.classes.get(i) || 0, [name] = kinds[kind];
+    if (isMeant({ class: wanted.class })([label, kind])) add("kind", name, number);
+    if (isMeant({ kind: wanted.kind })([label, kind])) add("class", label, number);
   }
+  for (const [country, number] of found?.countries || []) add("country", countries[country], number);
   for (const key of KEYS) {
     for (const option of form.elements[key].options) {
-      if (!option.value) continue;
-      const number = filters?.[key]?.[option.value];
-      option.textContent = number === undefined ? option.value : `${option.value} (${number})`;
+      if (option.value) option.textContent = found ? `${option.value} (${counts.get(key + option.value) || 0})` : option.value;
     }
   }
-}
-
-async function searchText(wanted) {
-  const isMeant = ([label, kind]) => (!wanted.kind || kinds[kind][0] === wanted.kind) && (!wanted.class || label === wanted.class);
-  const any = classes.filter(isMeant).map(([label]) => label);
-  if (!any.length) return { results: [] };
-  const filters = { ...(any.length < classes.length && { class: { any } }), ...(wanted.country && { country: wanted.country }) };
-  return pagefind.search(wanted.q, { filters });
 }
 
 const counted = (number, words) => `${number} ${words}${number === 1 ? "" : "s"}`;
@@ -106,35 +99,58 @@ async function answer() {
   const mine = ++asked;
   const wanted = asks();
   document.title = document.title.replace(/^.*?(?= - |$)/, wanted.q ? `Search: ${wanted.q}` : "Search");
+  inText.hidden = true;
   if (!wanted.q) {
-    byName.hidden = inText.hidden = true;
+    byName.hidden = true;
     status.textContent = "";
-    return;
+    return count(wanted);
   }
-  const { count: found, best } = await find(wanted.q, allows(wanted));
+  const { count: number, best } = await find(wanted.q, allows(wanted));
   const described = await describe(choose(best, MOST, MOST));
   if (mine !== asked) return;
   byName.querySelector("ol").replaceChildren(...described.map(named));
-  byName.hidden = !found;
-  const names = (found > described.length ? `${described.length} of ` : "") + counted(found, "name");
-  if (!pagefind) {
+  byName.hidden = !number;
+  const names = (number > described.length ? `${described.length} of ` : "") + counted(number, "name");
+  status.textContent = `${names}. Searching the text …`;
+  await answerText(wanted, names, () => mine === asked);
+}
+
+function ask(wanted, from, most) {
+  isNarrowing ||= KEYS.some((key) => wanted[key]);
+  const numbers = [...classes.keys()].filter((i) => isMeant(wanted)(classes[i]));
+  const narrowed = isNarrowing ? { classes: numbers, country: countries.indexOf(wanted.country) } : null;
+  return askText({ words: wanted.q, narrowed, from, most });
+}
+
+async function answerText(wanted, names, isAsked) {
+  const found = await ask(wanted, 0, MORE);
+  if (!isAsked()) return;
+  if (!found) {
     status.textContent = `${names}. The text of articles is not indexed here: make site does it.`;
     return;
   }
-  const inside = await searchText(wanted);
-  if (mine !== asked) return;
-  count(inside.filters);
-  let at = 0;
-  shown = async () => {
-    const next = await Promise.all(inside.results.slice(at, at += MORE).map((result) => result.data()));
-    if (mine === asked) inText.querySelector("ol").append(...next.map(read));
-    more.parentElement.hidden = at >= inside.results.length;
+  const list = inText.querySelector("ol");
+  const show = ({ articles }) => {
+    list.append(...articles.map(inside));
+    more.parentElement.hidden = list.children.length >= found.count;
   };
-  inText.querySelector("ol").replaceChildren();
-  await shown();
-  if (mine !== asked) return;
-  inText.hidden = !inside.results.length;
-  status.textContent = `${names}, ${counted(inside.results.length, "article")} with these words`;
+  shown = async () => {
+    const next = await ask(wanted, list.children.length, MORE);
+    if (next && isAsked()) show(next);
+  };
+  list.replaceChildren();
+  show(found);
+  count(wanted, found.counts);
+  inText.hidden = !found.count;
+  status.textContent = `${names}, ${counted(found.count, "article")} with these words`;
+}
+
+async function comeNear() {
+  if (isNarrowing) return;
+  isNarrowing = true;
+  const mine = asked, wanted = asks();
+  const found = wanted.q && await ask(wanted, 0, 0);
+  if (found && mine === asked) count(wanted, found.counts);
 }
 
 function fill() {
@@ -158,6 +174,8 @@ form.addEventListener("submit", (event) => {
   keep();
 });
 form.addEventListener("change", (event) => event.target.matches("select") && keep());
+form.querySelector(".search-facets").addEventListener("focusin", comeNear);
+form.querySelector(".search-facets").addEventListener("pointerenter", comeNear);
 more.addEventListener("click", () => shown());
 addEventListener("popstate", () => {
   fill();
