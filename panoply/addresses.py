@@ -29,6 +29,11 @@ def class_file(key: str) -> str:
     return f"{WIKI}/classes/{key}/index.md"
 
 
+def class_part_file(key: str, part: str) -> str:
+    """Beside the class's page: a line of its table is the same on both."""
+    return f"{WIKI}/classes/part--{key}--{part}/index.md"
+
+
 def kind_file(kind: str) -> str:
     return f"{WIKI}/{kind}/index.md"
 
@@ -39,6 +44,11 @@ def seed_file(slug: str) -> str:
 
 def name_file(folded: str) -> str:
     return f"{WIKI}/names/{folded}/index.md"
+
+
+def part_file(file: str, key: str) -> str:
+    """The page of a part of a list: no slug and no folded name has two hyphens."""
+    return file.replace("index.md", f"part--{key}/index.md")
 
 
 def about_file(name: str) -> str:

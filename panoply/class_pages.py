@@ -8,22 +8,26 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from panoply.addresses import class_file, entity_file, kind_file, page_link
+from panoply.addresses import class_file, class_part_file, entity_file, kind_file, page_link
 from panoply.citations import date_order
 from panoply.dates import Date
 from panoply.evidence import anchor_of, own_and_inherited
-from panoply.hubs import Hub, Line, Part, entity_lines, sorted_shown
+from panoply.hubs import Hub, Line, Part, entity_lines, neighbours, sorted_shown
+from panoply.links import homes_of
 from panoply.markup import md
 from panoply.meaning import Answers, weigh
 from panoply.model import Claim, Entity, Reference
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.quantities import Quantity
-from panoply.text import counted
+from panoply.text import counted, sort_key
 from panoply.values import Shown, in_usual_unit
 from panoply.vocabulary import Class, Property
+from panoply.volumes import MOST_CELLS, MOST_DESCRIBED, MOST_LINES, Entry, Volume, fits, volumes
 
 INDEX = "wiki/classes/index.md"
+ELSEWHERE = "No country"
+"""Heads members that are of none."""
 ABOUT = "The classes by which entities are grouped."
 
 
@@ -69,7 +73,9 @@ def class_pages(wiki: Wiki) -> Iterator[Page]:
     members = (wiki.encyclopedia.get(slug).class_key for slug in wiki.shown)
     sizes = Counter(key for own in members for key in classes[own].lineage)
     yield _index(wiki, sizes)
-    yield from (_class_page(wiki, class_, sizes) for class_ in classes.values() if class_.key in sizes)
+    for class_ in classes.values():
+        if class_.key in sizes:
+            yield from _class_pages(wiki, class_, sizes)
 
 
 def _index(wiki: Wiki, sizes: Counter[str]) -> Page:
@@ -89,20 +95,63 @@ def _line(text: PageText, class_: Class, sizes: Counter[str]) -> Line:
     return Line(text.to_file(class_file(class_.key), class_.plural), md(f"{class_.definition} {count}."))
 
 
-def _class_page(wiki: Wiki, class_: Class, sizes: Counter[str]) -> Page:
+def _class_pages(wiki: Wiki, class_: Class, sizes: Counter[str]) -> Iterator[Page]:
+    """A class's page; where its members are too many, links to pages of a part of them each, and these."""
     here = class_file(class_.key)
     text = PageText(wiki, here)
     vocabulary = wiki.encyclopedia.vocabulary
     members = sorted_shown(wiki, (e for e in wiki.encyclopedia.of_kind(class_.kind) if e.class_key == class_.key))
     narrower = [c for c in vocabulary.classes.values() if c.lineage[1:2] == (class_.key,) and c.key in sizes]
-    columns = [vocabulary.properties[key] for key in class_.columns]
-    parts = [
-        Part("narrower", "Narrower classes", [_line(text, c, sizes) for c in narrower]),
-        Part("members", "Members", [] if columns else entity_lines(text, members)),
-    ]
+    parts = [Part("narrower", "Narrower classes", [_line(text, c, sizes) for c in narrower])]
+    found = _divided(wiki, class_, members)
+    if len(found) == 1:
+        yield _page(text, class_, _view(text, class_, _intro(text, class_), parts, members))
+        return
+    files = [class_part_file(class_.key, volume.key) for volume in found]
+    kind = vocabulary.kinds[class_.kind]
+    links = [text.to_file(file, volume.label) for file, volume in zip(files, found, strict=True)]
+    counts = [counted(len(volume.items), kind.singular, kind.label.lower()) for volume in found]
+    lines = [Line(link, count) for link, count in zip(links, counts, strict=True)]
+    whole = f"All {len(members):,}, with all figures: {text.to_file(f'data/v1/{kind.key}.json', 'JSON')}, "
+    whole += f"{text.to_file('data/v1/claims.csv', 'CSV')}."
+    parts.append(Part("members", "Members", lines, whole))
+    yield _page(text, class_, ClassView(md(class_.plural), _intro(text, class_), [p for p in parts if p.lines], [], []))
+    beside = [(md(volume.label), file) for file, volume in zip(files, found, strict=True)]
+    for number, (file, volume) in enumerate(zip(files, found, strict=True)):
+        part = PageText(wiki, file)
+        intro = f"{part.to_file(here, class_.plural)}: {md(volume.label)}"
+        view = _view(part, class_, f"{intro}. {neighbours(file, beside, number)}", [], [*volume.items])
+        yield _page(part, class_, replace(view, title=f"{view.title}: {md(volume.label)}"), volume.label)
+
+
+def _divided(wiki: Wiki, class_: Class, members: list[Entity]) -> list[Volume[Entity]]:
+    """Members by the country they are of, where the vocabulary says which relation leads there, else by name."""
+    most = MOST_CELLS // (3 + len(class_.columns)) if class_.columns else MOST_LINES
+    entries = [Entry(e, e.name) for e in members]
+    if fits(entries, most):
+        return [Volume("", "", members)]
+    homes = {e.slug: _home(wiki, e) for e in members}
+    if any(homes.values()):
+        by_home = sorted(members, key=lambda e: (not homes[e.slug], sort_key(homes[e.slug])))
+        entries = [Entry(e, e.name, group=homes[e.slug] or ELSEWHERE) for e in by_home]
+    return volumes(entries, most)
+
+
+def _home(wiki: Wiki, entity: Entity) -> str:
+    """The name of the first country it is of."""
+    return next((wiki.encyclopedia.get(slug).name for slug in homes_of(wiki.encyclopedia, entity)), "")
+
+
+def _view(text: PageText, class_: Class, intro: str, parts: list[Part], members: list[Entity]) -> ClassView:
+    columns = [text.encyclopedia.vocabulary.properties[key] for key in class_.columns]
+    described = len(members) <= MOST_DESCRIBED
+    parts = [*parts, Part("members", "Members", [] if columns else entity_lines(text, members, described=described))]
     table = [_member(text, e, columns) for e in members] if columns else []
-    view = ClassView(md(class_.plural), _intro(text, class_), [p for p in parts if p.lines], columns, table)
-    return Page(here, "class.md.jinja", _front(wiki, class_, sortable=len(table) > 1), view)
+    return ClassView(md(class_.plural), intro, [p for p in parts if p.lines], columns, table)
+
+
+def _page(text: PageText, class_: Class, view: ClassView, part: str = "") -> Page:
+    return Page(text.here, "class.md.jinja", _front(text.wiki, class_, part, sortable=len(view.members) > 1), view)
 
 
 def table_line(wiki: Wiki, entity: Entity) -> tuple[str, Page]:
@@ -119,12 +168,13 @@ def _intro(text: PageText, class_: Class) -> str:
     return md(class_.definition) + (f"\n\nPart of: {links}" if links else "")
 
 
-def _front(wiki: Wiki, class_: Class, *, sortable: bool) -> dict[str, object]:
+def _front(wiki: Wiki, class_: Class, part: str, *, sortable: bool) -> dict[str, object]:
     kind = wiki.encyclopedia.vocabulary.kinds[class_.kind]
+    crumbs = [(kind.label, kind_file(kind.key))]
     front = front_matter(
-        title=class_.plural,
-        description=class_.definition,
-        crumbs=[(kind.label, kind_file(kind.key))],
+        title=f"{class_.plural}: {part}" if part else class_.plural,
+        description=f"{class_.definition} Those of one part: {part}." if part else class_.definition,
+        crumbs=[*crumbs, (class_.plural, class_file(class_.key))] if part else crumbs,
         tab=kind_file(kind.key),
         edit="schema/vocabulary.yml",
         image=wiki.preview(*class_.lineage),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from html import unescape
 from typing import Any
 
 from panoply.addresses import (
@@ -17,6 +18,7 @@ from panoply.addresses import (
     kind_file,
     name_file,
     page_link,
+    part_file,
     slug_file,
 )
 from panoply.encyclopedia import Encyclopedia
@@ -27,12 +29,11 @@ from panoply.page_text import PageText, Wiki, target_name
 from panoply.pages import Page, front_matter
 from panoply.text import counted, excerpt, fold, sort_key, with_article
 from panoply.vocabulary import Kind
+from panoply.volumes import MOST_DESCRIBED, MOST_LINES, Entry, volumes
 
 A_TO_Z = "wiki/names/index.md"
 ALL_NAMES = "Every name and alias in the encyclopedia."
 LISTED_BY_LETTER = frozenset({"LATIN", "GREEK", "CYRILLIC"})
-MOST_LINES, MOST_DESCRIBED = 1500, 500
-"""Of one page of links, and of one whose links come with a sentence each: such pages have some 70 KB compressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Line:
 
     link: str
     words: str
+    name: str = ""
+    """By which it is sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,10 @@ def hub_pages(wiki: Wiki) -> Iterator[Page]:
     vocabulary = wiki.encyclopedia.vocabulary
     for kind in vocabulary.kinds.values():
         yield _kind_page(wiki, kind)
-    yield from listed(partial(_a_to_z, wiki), A_TO_Z, title="A to Z", description=ALL_NAMES, boost=0)
-    yield from (_disambiguation(wiki, alias, targets) for alias, targets in sorted(wiki.aliases.items()) if len(targets) > 1)
+    yield from listed(partial(_a_to_z, wiki), A_TO_Z, title="A to Z", description=ALL_NAMES, tab=A_TO_Z, boost=0)
+    for alias, targets in sorted(wiki.aliases.items()):
+        if len(targets) > 1:
+            yield from _disambiguation(wiki, alias, targets)
 
 
 def sorted_shown(wiki: Wiki, entities: Iterable[Entity]) -> list[Entity]:
@@ -79,45 +84,81 @@ def sorted_shown(wiki: Wiki, entities: Iterable[Entity]) -> list[Entity]:
 
 def entity_lines(text: PageText, entities: list[Entity], *, described: bool = True) -> list[Line]:
     """Each with what its lead says first."""
-    return [Line(text.entity(e), md(excerpt(text.plain(e.lead))) if described else "") for e in entities]
+    return [Line(text.entity(e), md(excerpt(text.plain(e.lead))) if described else "", e.name) for e in entities]
 
 
 def _kind_page(wiki: Wiki, kind: Kind) -> Page:
+    """All of a kind by class; where they are too many for one page, the classes, each of which lists its own."""
     here = kind_file(kind.key)
     text = PageText(wiki, here)
     by_class: dict[str, list[Entity]] = defaultdict(list)
     members = sorted_shown(wiki, wiki.encyclopedia.of_kind(kind.key))
     for entity in members:
         by_class[entity.class_key].append(entity)
-    described = len(members) <= MOST_DESCRIBED
     classes = [c for c in wiki.encyclopedia.vocabulary.classes_of(kind.key) if c.key in by_class]
-    parts = [Part(c.key, md(c.plural), entity_lines(text, by_class[c.key], described=described)) for c in classes]
-    links = " · ".join(text.to_file(class_file(c.key), c.plural) for c in classes)
-    intro = f"{md(kind.definition)}\n\nClasses: {links}" if len(classes) > 1 else md(kind.definition)
+    links = [text.to_file(class_file(c.key), c.plural) for c in classes]
+    intro = md(kind.definition)
+    if len(members) <= MOST_LINES:
+        described = len(members) <= MOST_DESCRIBED
+        parts = [Part(c.key, md(c.plural), entity_lines(text, by_class[c.key], described=described)) for c in classes]
+        intro += f"\n\nClasses: {' · '.join(links)}" if len(classes) > 1 else ""
+    else:
+        counts = (counted(len(by_class[c.key]), kind.singular, kind.label.lower()) for c in classes)
+        parts = [Part("classes", "By class", [Line(link, count) for link, count in zip(links, counts, strict=True)])]
     intro += f"\n\n[Add {md(with_article(kind.singular))}]({file_link(here, about_file('add'))}?kind={kind.key})"
     hub = Hub(md(kind.label), intro, parts)
     return _hub_page(here, hub, title=kind.label, description=kind.definition, crumbs=[], tab=here)
 
 
-def listed(make: Callable[[str], Hub], here: str, **front: Any) -> Iterator[Page]:
+def listed(make: Callable[[str], Hub], here: str, *, crumbs: Sequence[tuple[str, str]] = (), **front: Any) -> Iterator[Page]:
     """A hub on one page; one too long for a phone on a page for each part, behind a list of these.
 
-    `make` is given the file it makes the hub for, since links are relative. No slug and no folded name has two hyphens.
+    `make` is given the file it makes the hub for, since links are relative: those of all parts are in folders side by side.
     """
     hub = make(here)
     if sum(len(part.lines) for part in hub.parts) <= MOST_LINES:
-        jumps = " ".join(f"[{part.label}](#{part.anchor})" for part in hub.parts)
-        yield _hub_page(here, replace(hub, intro=f"{hub.intro}\n\n{jumps}\n{{: .parts }}"), crumbs=[], tab=here, **front)
+        jumps = " ".join(f"[{part.label}](#{part.anchor})" for part in hub.parts if part.anchor)
+        jumps = f"\n\n{jumps}\n{{: .parts }}" if jumps else ""
+        yield _hub_page(here, replace(hub, intro=f"{hub.intro}{jumps}"), crumbs=crumbs, **front)
         return
-    files = {part.anchor: here.replace("index.md", f"part--{part.anchor}/index.md") for part in hub.parts}
-    lines = [
-        Line(f"[{p.label}]({file_link(here, files[p.anchor])})", counted(len(p.lines), "entry", "entries")) for p in hub.parts
-    ]
-    yield _hub_page(here, replace(hub, parts=[Part("", "", lines)]), crumbs=[], tab=here, **front)
-    crumbs = [(front["title"], here)]
-    for part in make(next(iter(files.values()))).parts:
-        own = front | {"title": f"{front['title']}: {part.label}"}
-        yield _hub_page(files[part.anchor], replace(hub, intro="", parts=[part]), crumbs=crumbs, tab=here, **own)
+    parts = make(part_file(here, "any")).parts
+    parts = [one for part in parts for one in ([part] if part.label else _parts_of(part))]
+    yield from _in_parts(here, here, replace(hub, parts=parts), crumbs, front)
+
+
+def _in_parts(top: str, here: str, hub: Hub, crumbs: Sequence[tuple[str, str]], front: dict[str, Any]) -> Iterator[Page]:
+    """A page of links to parts, and these; one that is too long itself is divided again."""
+    files = [part_file(top, part.anchor) for part in hub.parts]
+    links = [f"[{part.label}]({file_link(here, file)})" for part, file in zip(hub.parts, files, strict=True)]
+    counts = [counted(len(part.lines), "entry", "entries") for part in hub.parts]
+    words = [f"{count}. {part.meaning}".removesuffix(". ") for count, part in zip(counts, hub.parts, strict=True)]
+    lines = [Line(link, some) for link, some in zip(links, words, strict=True)]
+    yield _hub_page(here, replace(hub, parts=[Part("", "", lines)]), crumbs=crumbs, **front)
+    within = [*crumbs, (front["title"], here)]
+    for number, (part, file) in enumerate(zip(hub.parts, files, strict=True)):
+        label = unescape(part.label)
+        own = front | {"title": f"{front['title']}: {label}", "description": f"{front['description']} Here: {label}."}
+        beside = neighbours(file, [(p.label, f) for p, f in zip(hub.parts, files, strict=True)], number)
+        if len(part.lines) <= MOST_LINES:
+            yield _hub_page(file, replace(hub, intro=beside, parts=[part]), crumbs=within, **own)
+        else:
+            inner = Hub(f"{hub.title}: {part.label}", f"{part.meaning}\n\n{beside}".strip(), _parts_of(part))
+            yield from _in_parts(top, file, inner, within, own)
+
+
+def _parts_of(part: Part) -> list[Part]:
+    """A part that is too long, by the beginnings of names."""
+    prefix = f"{part.anchor}--" if part.anchor else ""
+    found = volumes([Entry(line, line.name) for line in part.lines], MOST_LINES)
+    return [Part(f"{prefix}{v.key}", md(v.label), [*v.items]) for v in found]
+
+
+def neighbours(here: str, parts: Sequence[tuple[str, str]], number: int) -> str:
+    """Links from one part to those before and after it, given with their labels in Markdown."""
+    before = parts[number - 1 : number] if number else ()
+    words = [f"Before: [{label}]({file_link(here, file)})" for label, file in before]
+    words += [f"After: [{label}]({file_link(here, file)})" for label, file in parts[number + 1 : number + 2]]
+    return " · ".join(words)
 
 
 def _hub_page(here: str, hub: Hub, **front: Any) -> Page:
@@ -139,17 +180,17 @@ def _a_to_z(wiki: Wiki, here: str) -> Hub:
 def _named(text: PageText) -> Iterator[tuple[str, str, Line]]:
     """Name, slug and entry of all that has a name: entities, their aliases and variants, and names that mean several."""
     for entity in (e for e in text.encyclopedia.entities.values() if e.slug in text.wiki.shown):
-        yield entity.name, entity.slug, Line(text.entity(entity), "")
+        yield entity.name, entity.slug, Line(text.entity(entity), "", entity.name)
         see = f"see {md(entity.name)}"
         for name in (n.name for n in entity.names if fold(n.name) != fold(entity.name)):
-            yield name, entity.slug, Line(text.entity(entity, name), see)
+            yield name, entity.slug, Line(text.entity(entity, name), see, name)
         for variant in entity.variants.values():
             for name in (variant.name, *(n.name for n in variant.names)):
-                yield name, f"{entity.slug}/{variant.slug}", Line(text.link(f"{entity.slug}/{variant.slug}", name), see)
+                yield name, f"{entity.slug}/{variant.slug}", Line(text.link(f"{entity.slug}/{variant.slug}", name), see, name)
     for alias, targets in text.wiki.aliases.items():
         if len(targets) > 1:
             name = alias_name(alias, targets)
-            yield name, "", Line(text.to_file(name_file(alias), name), f"may mean {counted(len(targets), 'thing')}")
+            yield name, "", Line(text.to_file(name_file(alias), name), f"may mean {counted(len(targets), 'thing')}", name)
 
 
 def _initial(name: str) -> str:
@@ -188,22 +229,20 @@ def alias_name(alias: str, targets: list[Target]) -> str:
     return next(named, target_name(targets[0]))
 
 
-def _disambiguation(wiki: Wiki, alias: str, targets: list[Target]) -> Page:
-    here = name_file(alias)
-    text = PageText(wiki, here)
+def _disambiguation(wiki: Wiki, alias: str, targets: list[Target]) -> Iterator[Page]:
     name = alias_name(alias, targets)
-    lines = []
+    make, crumbs = partial(_meanings, wiki, name, targets), [("A to Z", A_TO_Z)]
+    return listed(make, name_file(alias), crumbs=crumbs, title=name, description=f"What {name} may mean.", tab=A_TO_Z)
+
+
+def _meanings(wiki: Wiki, name: str, targets: list[Target], here: str) -> Hub:
+    text, lines = PageText(wiki, here), []
+    described = len(targets) <= MOST_DESCRIBED
     for target in targets:
         anchor = f"#variant-{target.variant}" if target.variant else ""
         link = text.entity(target.entity, target_name(target)).removesuffix(")") + f"{anchor})"
-        lines.append(Line(link, md(excerpt(text.plain(target.entity.lead)))))
-    front = front_matter(
-        title=name,
-        description=f"What {name} may mean.",
-        crumbs=[("A to Z", A_TO_Z)],
-        tab=A_TO_Z,
-    )
-    return Page(here, "hub.md.jinja", front, Hub(md(name), f"{md(name)} may mean:", [Part("", "", lines)]))
+        lines.append(Line(link, md(excerpt(text.plain(target.entity.lead))) if described else "", target_name(target)))
+    return Hub(md(name), f"{md(name)} may mean:", [Part("", "", lines)])
 
 
 def redirect_files(wiki: Wiki) -> Iterator[tuple[str, str]]:

@@ -22,15 +22,17 @@ class RelationView:
     links: str
 
 
-def relations_to(text: PageText, entity: Entity) -> list[RelationView]:
+def relations_to(text: PageText, entity: Entity) -> dict[str, list[list[Incoming]]]:
     """By inverse name, those who state it by name; what is stated from both ends is left to this one's own claims."""
     grouped: dict[str, dict[str, list[Incoming]]] = defaultdict(lambda: defaultdict(list))
     for incoming in _news(text, entity):
         grouped[incoming.prop.inverse or incoming.prop.label][incoming.subject.slug].append(incoming)
-    return [
-        RelationView(md(label), ", ".join(_item(text, found) for found in sorted(by_subject.values(), key=_by_name)))
-        for label, by_subject in grouped.items()
-    ]
+    return {label: sorted(by_subject.values(), key=_by_name) for label, by_subject in grouped.items()}
+
+
+def relation_view(text: PageText, label: str, found: list[list[Incoming]]) -> RelationView:
+    """One relation's name, and all who state it in one line."""
+    return RelationView(md(label), ", ".join(relation_item(text, of_one) for of_one in found))
 
 
 def _news(text: PageText, entity: Entity) -> Iterator[Incoming]:
@@ -44,7 +46,7 @@ def _news(text: PageText, entity: Entity) -> Iterator[Incoming]:
             yield incoming
 
 
-def _item(text: PageText, found: list[Incoming]) -> str:
+def relation_item(text: PageText, found: list[Incoming]) -> str:
     """Who states it, of which of its variants, and on what authority: the first source will do, its own page has the rest."""
     subject = found[0].subject
     variants = dict.fromkeys(i.claim.variant for i in found if i.claim.variant)

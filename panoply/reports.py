@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from panoply.addresses import about_file, entity_file, file_link
 from panoply.evidence import anchor_of
@@ -16,8 +17,8 @@ from panoply.vocabulary import Class, Property
 from panoply.worklist import Group, Need, find_needs
 
 INDEX = about_file("index")
-MOST_NEEDS = 200
-"""Of one report, each a line with up to thirty links; the command shows all."""
+MOST_NEEDS, MOST_LINKS = 200, 3000
+"""Of one report, and in it, where lines have up to thirty links, of which each takes 87 bytes; the command shows all."""
 
 
 def report_pages(wiki: Wiki) -> Iterator[Page]:
@@ -54,7 +55,9 @@ def _index(wiki: Wiki, groups: list[Group]) -> Page:
 def _report(wiki: Wiki, group: Group) -> Page:
     """The most pressing needs of one sort."""
     text = PageText(wiki, about_file(group.key))
-    lines = [Line(_subject(text, need), _words(text, need)) for need in group.needs[:MOST_NEEDS]]
+    links = accumulate(1 + len(need.claims) for need in group.needs[:MOST_NEEDS])
+    needs = [need for need, sum_ in zip(group.needs, links, strict=False) if sum_ <= MOST_LINKS]
+    lines = [Line(_subject(text, need), _words(text, need)) for need in needs]
     intro = f"{group.meaning} " + ("What many articles lead to comes first." if lines else "None at present.")
     if len(group.needs) > len(lines):
         intro += f" {len(lines)} of {len(group.needs):,}; `python build_entities.py worklist --limit 0` lists all."

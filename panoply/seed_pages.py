@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from panoply.addresses import about_file, seed_file
 from panoply.dates import date_text
-from panoply.hubs import Hub, Line, Part
+from panoply.hubs import Hub, Line, Part, listed
 from panoply.links import find_target
 from panoply.markup import md, safe_url
 from panoply.model import Seed
@@ -16,6 +17,7 @@ from panoply.pages import Page, front_matter
 from panoply.text import counted, sentences
 
 INDEX = "wiki/seeds/index.md"
+ABOUT = "Articles this encyclopedia grew from, as digests in our own words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,17 @@ class SeedView:
 
 def seed_pages(wiki: Wiki) -> Iterator[Page]:
     """The index of seed articles and the digest of each."""
-    yield _index(wiki)
+    yield from listed(partial(_index, wiki), INDEX, title="Seed articles", description=ABOUT, tab=about_file("index"))
     yield from (_digest(wiki, seed) for seed in wiki.encyclopedia.seeds)
 
 
-def _index(wiki: Wiki) -> Page:
-    text = PageText(wiki, INDEX)
+def _index(wiki: Wiki, here: str) -> Hub:
+    text = PageText(wiki, here)
     lines = [
-        Line(text.to_file(seed_file(s.slug), s.title), counted(len(s.statements), "statement")) for s in wiki.encyclopedia.seeds
+        Line(text.to_file(seed_file(s.slug), s.title), counted(len(s.statements), "statement"), s.title)
+        for s in wiki.encyclopedia.seeds
     ]
-    intro = "Articles this encyclopedia grew from, as digests in our own words."
-    front = front_matter(title="Seed articles", description=intro, crumbs=[], tab=about_file("index"))
-    return Page(INDEX, "hub.md.jinja", front, Hub("Seed articles", intro, [Part("", "", lines)] if lines else []))
+    return Hub("Seed articles", ABOUT, [Part("", "", lines)] if lines else [])
 
 
 def _digest(wiki: Wiki, seed: Seed) -> Page:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup, escape
 
-from panoply.addresses import entity_file, file_link, page_link, source_file
+from panoply.addresses import entity_file, file_link, page_link, part_file, source_file
 from panoply.citations import all_cited, cited_in, find_neighbour
 from panoply.dates import Date, date_text
 from panoply.encyclopedia import Encyclopedia
 from panoply.evidence import anchor_of
-from panoply.hubs import Hub, Line, Part, listed
+from panoply.hubs import Hub, Line, Part, listed, neighbours
 from panoply.links import find_target, prose_of
 from panoply.markup import in_language, md, safe_url
 from panoply.model import GRADES, Citation, Claim, Entity, Reference, Row, Source
@@ -23,6 +23,7 @@ from panoply.pages import Page, front_matter
 from panoply.rows import table_anchor
 from panoply.text import counted, sort_key
 from panoply.values import value_text
+from panoply.volumes import MOST_USES, Entry, Volume, volumes
 
 INDEX = "wiki/sources/index.md"
 MOST_WORDS = 8
@@ -101,8 +102,8 @@ def _row_words(encyclopedia: Encyclopedia, row: Row) -> str:
 
 def source_index(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[Page]:
     """Every source that something rests on, by grade."""
-    front = {"title": "Sources", "description": "Every source cited, by grade."}
-    return listed(partial(_sources, wiki, uses), INDEX, **front)
+    make = partial(_sources, wiki, uses)
+    return listed(make, INDEX, title="Sources", description="Every source cited, by grade.", tab=INDEX)
 
 
 def _sources(wiki: Wiki, uses: dict[str, list[Use]], here: str) -> Hub:
@@ -116,6 +117,7 @@ def _sources(wiki: Wiki, uses: dict[str, list[Use]], here: str) -> Hub:
                 Line(
                     in_language(text.to_file(source_file(s), s.title), s.title_language),
                     f"{md(s.publisher)} · {counted(len(uses[s.id]), 'use')}",
+                    s.title,
                 )
                 for s in cited
                 if s.grade == grade
@@ -127,31 +129,77 @@ def _sources(wiki: Wiki, uses: dict[str, list[Use]], here: str) -> Hub:
     return Hub("Sources", f"{counted(len(cited), 'source')} cited, by grade.", [p for p in parts if p.lines])
 
 
-def source_page(wiki: Wiki, source: Source, uses: list[Use]) -> Page:
-    """The page of one source."""
+def plan_source(wiki: Wiki, source: Source, uses: list[Use]) -> Iterator[tuple[str, Callable[[], Page]]]:
+    """The files of one source and how to make each: its page, and where too much rests on it, those of parts of that."""
     here = source_file(source)
-    text = PageText(wiki, here)
+    if len(uses) <= MOST_USES or len({use.entity.slug for use in uses}) == 1:
+        yield here, lambda: _page(_view(PageText(wiki, here), source, uses, uses), source)
+        return
+    kinds = list(wiki.encyclopedia.vocabulary.kinds)
+    entries = [Entry(found, found[0].entity.name, len(found), found[0].entity.kind) for found in _by_entity(uses)]
+    entries = sorted(entries, key=lambda entry: kinds.index(entry.group))
+    labels = {kind.key: kind.label for kind in wiki.encyclopedia.vocabulary.kinds.values()}
+    found = volumes([replace(entry, group=labels[entry.group]) for entry in entries], MOST_USES)
+    beside = [(md(volume.label), part_file(here, volume.key)) for volume in found]
+    yield here, partial(_divided, wiki, source, uses, found)
+    for number, volume in enumerate(found):
+        yield beside[number][1], partial(_part, wiki, source, uses, volume, beside, number)
+
+
+def _divided(wiki: Wiki, source: Source, uses: list[Use], found: list[Volume[list[Use]]]) -> Page:
+    """The page of a source on which too much rests for one: links to the parts."""
+    text = PageText(wiki, source_file(source))
+    links = [text.to_file(part_file(text.here, volume.key), volume.label) for volume in found]
+    lines = [(link, counted(len(volume.items), "article")) for link, volume in zip(links, found, strict=True)]
+    return _page(replace(_view(text, source, uses, []), uses=lines), source)
+
+
+def _part(
+    wiki: Wiki,
+    source: Source,
+    uses: list[Use],
+    volume: Volume[list[Use]],
+    beside: list[tuple[str, str]],
+    number: int,
+) -> Page:
+    """One part of what rests on a source."""
+    here = beside[number][1]
+    view = _view(PageText(wiki, here), source, uses, [use for found in volume.items for use in found])
+    label = md(volume.label)
+    view = replace(view, count=f"{view.count} Here: {label}.\n\n{neighbours(here, beside, number)}")
+    return _page(view, source, here, volume.label)
+
+
+def _by_entity(uses: list[Use]) -> list[list[Use]]:
+    """Together what stands in one article, by its name."""
     by_entity: dict[str, list[Use]] = defaultdict(list)
     for use in uses:
         by_entity[use.entity.slug].append(use)
-    by_name = sorted(by_entity.values(), key=lambda found: (sort_key(found[0].entity.name), found[0].entity.slug))
-    count = f"{counted(len(uses), 'use')} in {counted(len(by_name), 'article')}."
-    view = SourceView(
+    return sorted(by_entity.values(), key=lambda found: (sort_key(found[0].entity.name), found[0].entity.slug))
+
+
+def _view(text: PageText, source: Source, uses: list[Use], told: list[Use]) -> SourceView:
+    """What a source's page shows; of all uses, those that are told there."""
+    return SourceView(
         title=text.title_html(source),
         grade=f"**Grade {source.grade}.** {md(GRADES[source.grade])}",
         facts=[(label, words) for label, words in _facts(text, source) if words],
-        uses=[(text.entity(found[0].entity), " · ".join(_in_line(here, found))) for found in by_name],
-        count=count,
+        uses=[(text.entity(found[0].entity), " · ".join(_in_line(text.here, found))) for found in _by_entity(told)],
+        count=f"{counted(len(uses), 'use')} in {counted(len({use.entity.slug for use in uses}), 'article')}.",
     )
+
+
+def _page(view: SourceView, source: Source, part: str = "", label: str = "") -> Page:
+    count = view.count.partition("\n")[0]
     front = front_matter(
-        title=source.title,
+        title=f"{source.title}: {label}" if part else source.title,
         description=f"Source: {source.title}. {count}",
-        crumbs=[("Sources", INDEX)],
+        crumbs=[("Sources", INDEX), *([(source.title, source_file(source))] if part else [])],
         tab=INDEX,
         edit=source.place.path,
         boost=0.5,
     )
-    return Page(here, "source.md.jinja", front, view)
+    return Page(part or source_file(source), "source.md.jinja", front, view)
 
 
 def _in_line(here: str, uses: list[Use]) -> Iterator[str]:

@@ -18,6 +18,7 @@ import pytest
 from panoply.build import build
 from panoply.problems import Problems
 from panoply.render import Renderer
+from tests.limits import lower_limits
 
 HERE = Path(__file__).parent / "golden"
 EXPECTED = HERE / "expected"
@@ -46,6 +47,8 @@ def made(tmp_path_factory: pytest.TempPathFactory, reached: set[tuple[str, int]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1577836800")
         traced(reached, root, problems)
+        lower_limits(patch, 2)
+        traced(reached, copytree(HERE / "wiki", root.with_name("divided")), problems)
     assert problems.errors == []
     pages = pages_in(root / "docs" / "wiki")
     if os.environ.get("RENEW"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -23,6 +23,7 @@ from panoply.quantities import Quantity
 from panoply.values import in_usual_unit
 from tests.browser import SIX, Site
 from tests.conftest import OpenPage
+from tests.limits import lower_limits
 from tests.reading import ROOT, vocabulary
 from tests.test_meaning import encyclopedia
 
@@ -358,22 +359,123 @@ def test_a_list_is_light(site: Site, address: str) -> None:
     assert len(gzip.compress((site.folder / address / "index.html").read_bytes())) <= 100_000
 
 
+def pages_below(wiki: Wiki, folder: str) -> dict[str, str]:
+    """By address, a page and all that stand below its own."""
+    found = sorted((wiki.root / "docs" / "wiki" / folder).rglob("index.md"))
+    return {file.parent.relative_to(wiki.root / "docs" / "wiki").as_posix(): file.read_text("utf-8") for file in found}
+
+
+def entries(pages: Iterable[str]) -> list[str]:
+    """What lists link to, where that is no part of a list."""
+    lines = [line for page in pages for line in re.findall(r"^-   .*", page, re.MULTILINE)]
+    return sorted(re.sub(r"\]\((?:\.\./)+", "](", line) for line in lines if "part--" not in line)
+
+
+def broken_links(wiki: Wiki, pages: dict[str, str]) -> list[str]:
+    """Links to files that are not there, of Markdown and of HTML."""
+    links = [
+        (address, link.partition("#")[0])
+        for address, page in pages.items()
+        for link in re.findall(r"\]\(((?:\.\./|part--)[^)]*)\)|href=\"(\.\./[^\"]*)\"", page)
+        for link in link
+    ]
+    there = [(link, (wiki.root / "docs" / "wiki" / address / link).resolve()) for address, link in links if link]
+    assert there
+    return [link for link, file in there if not file.is_file() and not (file / "index.md").is_file()]
+
+
 def test_a_list_too_long_for_one_page_has_a_page_for_each_part(wiki: Wiki, monkeypatch: pytest.MonkeyPatch) -> None:
     assert wiki.build() == []
     whole = wiki.markdown("names")
-    monkeypatch.setattr(hubs, "MOST_LINES", 5)
+    lower_limits(monkeypatch, 5)
     assert wiki.build() == []
-    index = wiki.markdown("names")
-    parts = re.findall(r"\]\((part--[a-z0-9-]+)/index\.md\)", index)
-    assert len(parts) == len(re.findall(r"^## ", whole, re.MULTILINE))
-    found = [wiki.markdown(f"names/{part}") for part in parts]
-    assert sum(len(re.findall(r"^-   ", page, re.MULTILINE)) for page in found) == len(
-        re.findall(r"^-   ", whole, re.MULTILINE)
+    pages = {name: page for name, page in pages_below(wiki, "names").items() if name == "names" or "part--" in name}
+    parts = re.findall(r"\]\((part--[a-z0-9-]+)/index\.md\)", pages["names"])
+    assert len(parts) == len(re.findall(r"^## ", whole, re.MULTILINE)) < len(pages) - 1
+    assert entries(pages.values()) == entries([whole])
+    assert max(len(entries([page])) for page in pages.values()) == 5
+    assert len({*re.findall(r"^title: .*", "\n".join(pages.values()), re.MULTILINE)}) == len(pages)
+    assert broken_links(wiki, pages) == []
+
+
+def test_the_parts_of_a_list_lead_to_each_other_and_back(wiki: Wiki, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_limits(monkeypatch, 5)
+    assert wiki.build() == []
+    page = wiki.markdown("names/part--letter-l--lynx-2")
+    assert 'title: "A to Z: L: Lynx 2"' in page
+    assert '"address": "wiki/names/part--letter-l/"' in page
+    assert "Before: [" in page
+
+
+def test_a_table_of_too_many_members_has_pages_by_country(wiki: Wiki, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki.edit(
+        "schema/vocabulary.yml",
+        "    group: identity\n    inherits: yes\n",
+        "    group: identity\n    inherits: yes\n    role: home\n",
     )
-    here = wiki.root / "docs" / "wiki" / "names" / parts[0]
-    links = [link.partition("#")[0] for page in found for link in re.findall(r"\]\(([^)#]*index\.md)", page)]
-    assert links
-    assert [link for link in links if not (here / link).resolve().is_file()] == []
+    for number in range(9):
+        home = "northland" if number < 5 else "southland"
+        (wiki.root / f"entities/systems/made-{number}.yml").write_text(
+            f"name: Made {number}\nclass: tank\nlead: A made-up tank [@almanac].\nclaims:\n  origin: {home} [@almanac]\n",
+            "utf-8",
+        )
+    assert wiki.build() == []
+    row = re.compile(r"<tr><th scope=\"row\">.*?</tr>", re.DOTALL)
+    whole = row.findall(wiki.markdown("classes/tank"))
+    lower_limits(monkeypatch, 1)
+    assert wiki.build() == []
+    page = wiki.markdown("classes/tank")
+    links = re.findall(r"\[([^]]*)\]\(\.\./(part--tank--[^)]*)/index\.md\)", page)
+    parts = {label: wiki.markdown(f"classes/{part}") for label, part in links}
+    assert row.findall(page) == []
+    assert sorted(line for part in parts.values() for line in row.findall(part)) == sorted(whole)
+    assert any(label.startswith("Northland, ") for label in parts)
+    assert all(1 <= len(row.findall(part)) <= 2 for part in parts.values())
+    assert "claims.csv" in page
+    assert broken_links(wiki, pages_below(wiki, "classes")) == []
+
+
+@pytest.mark.parametrize("folder", ["sources/almanac", "countries/northland"])
+def test_what_others_say_stands_on_pages_apart_where_it_is_much(
+    wiki: Wiki, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wiki.build() == []
+    whole = wiki.markdown(folder)
+    lower_limits(monkeypatch, 2)
+    assert wiki.build() == []
+    pages = pages_below(wiki, folder)
+    assert len(pages) > 2
+    assert broken_links(wiki, pages) == []
+    linked = [
+        set(re.findall(r"wiki/[^()#\"]*|(?:systems|countries)/[a-z0-9-]+", page)) for page in (whole, "".join(pages.values()))
+    ]
+    assert linked[0] <= linked[1]
+    assert len({*re.findall(r"^title: .*", "\n".join(pages.values()), re.MULTILINE)}) == len(pages)
+    for page in pages.values():
+        marks, references = re.findall(r"#ref-(\d+)", page), re.findall(r"id=\"ref-(\d+)\"", page)
+        assert {*marks} == {*references}
+
+
+HEAVIEST, HEAVIEST_PACKED = 360_000, 50_000
+"""Bytes of a page's Markdown: what MkDocs makes of it has 20 KB more, and the gates of the site allow 400 and 60 KB."""
+
+
+def test_whatever_grows_with_the_wiki_stays_light(wiki: Wiki) -> None:
+    """A wiki in which every list has more than fits on one page."""
+    for number in range(1100):
+        (wiki.root / f"entities/systems/made-{number}.yml").write_text(
+            f"name: Made-up tank number {number}\nclass: tank\nlead: A tank of [[northland]] [@almanac].\n"
+            "claims:\n  origin: northland [@almanac]\n  service_entry: 1970 [@almanac]\n  mass: 40 t (empty) [@almanac]\n"
+            f"operators:\n  - country: northland\n    status: current\n    cite: almanac, p. {number}\n",
+            "utf-8",
+        )
+    assert wiki.build() == []
+    files = [*(wiki.root / "docs/wiki").rglob("*.md")]
+    sizes = {file.parent.relative_to(wiki.root / "docs/wiki").as_posix(): file.read_bytes() for file in files}
+    assert {name: len(page) for name, page in sizes.items() if len(page) > HEAVIEST} == {}
+    assert {name for name, page in sizes.items() if len(gzip.compress(page, 6)) > HEAVIEST_PACKED} == set()
+    for folder in ("names", "classes", "sources/almanac", "countries/northland"):
+        assert len([name for name in sizes if name.startswith(f"{folder}/part--")]) > 1, folder
 
 
 def test_a_kind_of_very_many_is_a_list_of_names(wiki: Wiki, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,6 +485,9 @@ def test_a_kind_of_very_many_is_a_list_of_names(wiki: Wiki, monkeypatch: pytest.
     assert wiki.build() == []
     assert "index.md) — " not in wiki.markdown("systems")
     assert "[Lynx 1](lynx-1/index.md)" in wiki.markdown("systems")
+    monkeypatch.setattr(hubs, "MOST_LINES", 2)
+    assert wiki.build() == []
+    assert "[Tanks](../classes/tank/index.md) — 3 systems" in wiki.markdown("systems")
 
 
 # Sources
