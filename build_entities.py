@@ -1,4 +1,4 @@
-"""The two doors into the generator: this command line, and the hooks that `mkdocs serve` calls. No logic lives here."""
+"""The two doors into the generator: this command line, and the hooks that MkDocs calls. No logic lives here."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 
 # MkDocs takes this folder off the path again once the hook is loaded: everything is imported here.
 from panoply.command_line import main
-from panoply.preview import Preview
 
-_preview = Preview()
+if __name__ != "__main__":  # only MkDocs needs them, and they take a while to load
+    from panoply.page_rendering import render_pages
+    from panoply.preview import Preview
+
+    _preview = Preview()
 _asked = {"serve": False}
 
 
@@ -23,8 +26,17 @@ def on_startup(*, command: str, **_: Any) -> None:
 def on_config(config: Any, **_: Any) -> Any:
     """Make pages before MkDocs looks for files."""
     if _asked["serve"]:
-        _preview.make_pages(Path(config.config_file_path).parent)
+        _preview.before_build(Path(config.config_file_path).parent)
     return config
+
+
+def on_nav(nav: Any, config: Any, files: Any, **_: Any) -> Any:
+    """MkDocs knows all files: render pages on all cores, or keep in mind what they are rendered with."""
+    if _asked["serve"]:
+        _preview.begin(config, files, nav)
+    else:
+        render_pages(nav, files, config)
+    return nav
 
 
 def on_env(env: Any, **_: Any) -> Any:
@@ -32,9 +44,16 @@ def on_env(env: Any, **_: Any) -> Any:
     return _preview.keep_templates(env) if _asked["serve"] else env
 
 
-def on_serve(server: Any, config: Any, **_: Any) -> Any:
-    """Watch what people edit, not what is made."""
+def on_post_build(**_: Any) -> None:
+    """From here on single pages can be rendered."""
+    if _asked["serve"]:
+        _preview.end()
+
+
+def on_serve(server: Any, config: Any, builder: Any, **_: Any) -> Any:
+    """Watch what people edit, not what is made, and render no more than an edit changes."""
     _preview.watch(server, Path(config.docs_dir), Path(config.config_file_path))
+    _preview.take_over(server, builder, config)
     return server
 
 

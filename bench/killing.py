@@ -22,7 +22,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from bench.corpus import make_wiki
-from bench.measure import ENVIRONMENT
+from bench.measure import environment
 from panoply.output import OWNED
 from panoply.whole_file import TEMPORARY
 
@@ -58,7 +58,7 @@ class Trial:
         with subprocess.Popen(
             COMMAND,
             cwd=self.root,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -76,17 +76,13 @@ class Trial:
 
 def build(root: Path) -> None:
     """To the end. Raises CalledProcessError."""
-    subprocess.run(COMMAND, cwd=root, env=_environment(), check=True, capture_output=True)
+    subprocess.run(COMMAND, cwd=root, env=environment(), check=True, capture_output=True)
 
 
 def contents(root: Path) -> State:
     """All that is made, those files aside that a killed process was writing."""
     found = (file for owned in OWNED for file in (root / "docs" / owned).rglob("*") if file.is_file())
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, **ENVIRONMENT}
 
 
 def _edited(text: bytes) -> bytes:

@@ -20,6 +20,8 @@ from bench.corpus import ROOT
 
 ENVIRONMENT: Final = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1795305600", "PYTHONPATH": str(ROOT)}
 """Added for every run: made-up wikis have no history, and build_entities.py there imports our package."""
+UNWANTED: Final = "PYTHONDONTWRITEBYTECODE"
+"""With it, each start would compile all modules again, which no maintainer's machine does."""
 BETWEEN_LOOKS: Final = 0.25
 """Seconds between two looks at how much memory a command's processes have together."""
 LARGEST: Final = 5
@@ -44,7 +46,7 @@ def run(command: Sequence[str], folder: Path, *, may_fail: bool = False) -> Run:
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env={**os.environ, **ENVIRONMENT},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -62,6 +64,11 @@ def run(command: Sequence[str], folder: Path, *, may_fail: bool = False) -> Run:
     # where nobody could look: the system's own figure, which counts the caller's memory before the command began
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return Run(seconds, usage.ru_utime + usage.ru_stime, peak.most or largest, output)
+
+
+def environment() -> dict[str, str]:
+    """What every measured command runs in."""
+    return {key: value for key, value in os.environ.items() if key != UNWANTED} | ENVIRONMENT
 
 
 class _Peak:

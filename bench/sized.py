@@ -16,6 +16,7 @@ import yaml
 from bench.corpus import ROOT, Sizes, make_wiki
 from bench.measure import Run, Weight, run, weigh
 from bench.plain import make_corpus
+from bench.serving import seconds_at
 from bench.stages import STAGES, edit
 
 Figures = dict[str, float]
@@ -52,7 +53,7 @@ not_in_nav: |
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One size's results. `stages` and `served` are what bench.stages prints: one core, in seconds of CPU, and bytes."""
+    """One size's results. `stages` are what bench.stages prints: one core, in seconds of CPU, and bytes."""
 
     sizes: Sizes
     entity: float
@@ -60,8 +61,8 @@ class Measured:
     entities: int
     pages: int
     stages: Figures
-    served: Figures
-    """The second build in one process, after one edit: what `make serve` does."""
+    served: float
+    """Seconds from saving an edited figure under `make serve` to its page."""
     cold: Run
     unchanged: Run
     edited: Run
@@ -94,7 +95,7 @@ def measure(root: Path, systems: int, repeat: int, say: Callable[[str], None]) -
     files = [*(root / "entities").rglob("*.yml")]
     one = root / "entities" / "systems" / f"made-system-{systems // 2:05}.yml"
     step("generating, stage by stage")
-    stages, served = _stages(_fresh(root)), _stages(root, "--edit", str(one))
+    stages = _stages(_fresh(root))
     step("generating")
     cold = _median([_generate(_fresh(root)) for _ in range(repeat)])
     unchanged = _median([_generate(root) for _ in range(3)])
@@ -114,6 +115,8 @@ def measure(root: Path, systems: int, repeat: int, say: Callable[[str], None]) -
         step("MkDocs bare, every page in the navigation")
         in_nav = _mkdocs(root, NAV)
         in_nav_total = sum(file.stat().st_size for file in (root / "bare").rglob("*") if file.is_file())
+    step("an edit under mkdocs serve --dirty")
+    served = seconds_at(root, one.stem, 3)
     return Measured(
         sizes=sizes,
         entity=median(file.stat().st_size for file in files if file.parent.name == "systems"),

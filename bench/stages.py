@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 from panoply import build
+from panoply.output import Written
 from panoply.problems import Problems
 
 STAGES: Final = {
@@ -77,19 +78,19 @@ def main() -> None:
         edit(asked.edit)
         stopwatch.seconds.update(dict.fromkeys(STAGES, 0.0))
     started, cpu = perf_counter(), process_time()
-    built = _build(asked.root, before)
+    written = _build(asked.root, before)
     total, cpu = perf_counter() - started, process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    figures = {"total": total, "cpu": cpu, "memory": memory, "files": built.written.total, "changed": built.written.changed}
+    figures = {"total": total, "cpu": cpu, "memory": memory, "files": written.total, "changed": written.changed}
     print(json.dumps({**stopwatch.seconds, **figures}))
 
 
-def _build(root: Path, before: build.Before) -> build.Built:
+def _build(root: Path, before: build.Before) -> Written:
     problems = Problems()
-    built = build.build(root, problems, before)
-    if built is None:
+    written = build.build(root, problems, before)
+    if written is None:
         sys.exit("\n".join(str(problem) for problem in problems.errors[:20]))
-    return built
+    return written
 
 
 def edit(file: Path) -> None:

@@ -25,6 +25,7 @@ from panoply.links import find_links, find_shown, links_in, links_in_row
 from panoply.load import Part, find_files, read_part
 from panoply.model import Entity, Source
 from panoply.page_text import Wiki
+from panoply.pages import Page
 from panoply.plans import plan_articles
 from panoply.problem_formats import FORMATS, Terminal
 from panoply.problems import CODES, Problems
@@ -277,9 +278,11 @@ class Trial:
             cited=frozenset(uses),
         )
         slug = Path(self.origin.path).stem
-        for file, make in plan_articles(wiki, uses):
+        for file, make, _ in plan_articles(wiki, uses):
             if self.is_whole or slug in file.replace("/index.md", "").split("/"):
-                self.stand.renderer.render(make()).encode()
+                page = make()
+                assert isinstance(page, Page)
+                self.stand.renderer.render(page).encode()
         if self.is_whole:
             hubs = (hub_pages(wiki), class_pages(wiki), seed_pages(wiki), source_index(wiki, uses), report_pages(wiki))
             for page in (page for pages in hubs for page in pages):

@@ -17,7 +17,7 @@ from panoply.glossary import load_glossary
 from panoply.history import date_of_data, last_changes, revision
 from panoply.hubs import find_aliases
 from panoply.kept_parts import KeptParts
-from panoply.last_build import CACHE, READ, LastBuild, code_digest
+from panoply.last_build import CACHE, INPUTS, READ, LastBuild, code_digest, find_inputs
 from panoply.links import NO_LINKS, find_links, find_shown
 from panoply.load import load, load_former
 from panoply.memory import Memory
@@ -27,6 +27,7 @@ from panoply.page_text import Wiki
 from panoply.plans import DATA, MakesFiles, Plan, plan_each, plan_lists
 from panoply.pool import spread
 from panoply.problems import Place, Problems
+from panoply.remembered import Remembered
 from panoply.render import Renderer
 from panoply.settings import find_pictures, find_site
 from panoply.small_build import build_small
@@ -53,6 +54,10 @@ class Before:
     """Where `found` was another process's: digests of the files of entities that have changed since, as they were."""
     is_preview: bool = True
     """Whether data files can wait for a whole build."""
+    remembered: Remembered | None = None
+    """Of a preview: the state that its pages show."""
+    frame: tuple[object, ...] = ()
+    """What every page may rest on: the commit, and all inputs but entities."""
 
 
 def read(
@@ -90,14 +95,14 @@ def build(
     *,
     red_links: bool = True,
     wait: Callable[[], None] = lambda: None,
-) -> Built | None:
+) -> Written | None:
     """The whole way. On problems nothing is written and None comes back. `wait` is called where another build goes on.
 
     With `before`, only pages that an edit can have changed are rendered; the pages are the same, byte for byte. The
     data files then wait for the next whole build: nobody reads them in a preview.
     """
     with turn(root / CACHE / "turn", wait):
-        return _build(root, problems, before or Before(), red_links=red_links)
+        return _build_preview(root, problems, before or Before(), red_links=red_links)
 
 
 def build_again(root: Path, problems: Problems, wait: Callable[[], None], *, red_links: bool = True) -> Written | None:
@@ -120,6 +125,23 @@ def build_again(root: Path, problems: Problems, wait: Callable[[], None], *, red
         return built.written
 
 
+def _build_preview(root: Path, problems: Problems, before: Before, *, red_links: bool) -> Written | None:
+    inputs = dict(find_inputs(root, INPUTS))
+    frame = (revision(root), {path: signature for path, signature in inputs.items() if not path.startswith(ENTITIES)})
+    if frame != before.frame:
+        before.frame, before.found, before.remembered = frame, None, None
+    output = Output(root / "docs", before.written)
+    remembered = before.remembered
+    if remembered is not None and remembered.build(root, inputs, before.memory, output, red_links=red_links):
+        before.written = output.files
+        return Written(len(output.files), output.changed, 0)
+    built = _build(root, problems, before, red_links=red_links)
+    if built is None:
+        return None
+    before.remembered = Remembered.of(built.wiki, inputs, before.memory, before.renderer)
+    return built.written
+
+
 def _build(root: Path, problems: Problems, before: Before, *, red_links: bool) -> Built | None:
     found = read(root, problems, red_links=red_links, before=before, cache=root / CACHE / READ)
     if found is None or problems.errors:
@@ -129,6 +151,8 @@ def _build(root: Path, problems: Problems, before: Before, *, red_links: bool) -
     wiki = make_wiki(root, found, shown, frozenset(uses), problems)
     output = Output(root / "docs", before.written)
     touched = find_touched(before.found, found) if _has_pages(found, before.written) == shown else None
+    if touched is not None and before.remembered is not None:
+        touched |= before.remembered.since
     plans = [*plan_each(wiki, uses, root)]
     for plan in plans:
         _tell_collision(plan.file, output.claim(plan.file), problems)
@@ -153,9 +177,14 @@ def _has_pages(found: Read, written: Mapping[str, bytes]) -> frozenset[str]:
 
 def _make_lists(lists: list[MakesFiles], output: Output, problems: Problems, *, is_large: bool) -> None:
     """Make what lists or sums up others; it is written when all else is."""
-    for files in spread(lambda make: [*make()], lists, least=0 if is_large else len(lists) + 1):
+    for files in spread(_encoded, lists, least=0 if is_large else len(lists) + 1):
         for file, content in files:
             _tell_collision(file, output.add(file, content), problems)
+
+
+def _encoded(make: MakesFiles) -> list[tuple[str, bytes]]:
+    """Files as they are written: one sign beyond Latin letters makes a text twice as large in memory."""
+    return [(file, content.encode()) for file, content in make()]
 
 
 def _write_each(plans: list[Plan], renderer: Renderer, output: Output, touched: frozenset[str] | None) -> None:

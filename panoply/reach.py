@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from panoply.addresses import entity_file
@@ -65,14 +66,21 @@ def uses_in(wiki: Wiki, entity: Entity) -> dict[str, list[tuple[str, str, str]]]
     return {source: [(use.label, use.words, use.anchor) for use in uses] for source, uses in found.items()}
 
 
-def lines_in_lists(wiki: Wiki, entity: Entity, renderer: Renderer) -> dict[str, str]:
-    """By file, the lines that lists have of one entity; what does not have lines of its own is in none."""
+def lines_in_lists(wiki: Wiki, entity: Entity, renderer: Renderer, *, data: bool = True) -> dict[str, str]:
+    """By file, the lines that lists, and data files, have of one entity; what does not have lines of its own is in none."""
     if entity.slug not in wiki.shown:
         return {}
     file, page = table_line(wiki, entity)
     table = renderer.render(page)
     row = table[table.index(ROW) : table.rindex(ROW_ENDS) + len(ROW_ENDS)] if ROW in table else ""
-    return {**dict(lines_of(wiki, entity)), file: row, HAS_UNITS: str(HAS_UNITS in table)}
+    return {**dict(lines_of(wiki, entity) if data else ()), file: row, HAS_UNITS: str(HAS_UNITS in table)}
+
+
+def files_of(docs: Path, file: str) -> list[str]:
+    """Where lines of a list may stand: in its file, or, of a class's table too long for one page, in that of a part."""
+    folder = (docs / file).parent
+    parts = folder.parent.glob(f"part--{folder.name}--*/index.md")
+    return [part.relative_to(docs).as_posix() for part in (docs / file, *sorted(parts)) if part.is_file()]
 
 
 def with_lines(content: bytes, old: str, new: str) -> bytes | None:

@@ -7,13 +7,13 @@ last build left it, this does nothing, and all is read; what it does is what tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from panoply.article import article_page
+from panoply.article_parts import plan_article
 from panoply.check import check_entities
 from panoply.citations import Voices
 from panoply.dates import Date
@@ -33,15 +33,32 @@ from panoply.overview import Overview
 from panoply.page_text import Wiki
 from panoply.pages import Page
 from panoply.problems import Problems
-from panoply.reach import lines_in_lists, seen_elsewhere, uses_in, with_lines
+from panoply.reach import files_of, lines_in_lists, seen_elsewhere, uses_in, with_lines
 from panoply.render import Renderer
 from panoply.settings import find_pictures, find_site
-from panoply.source_pages import find_uses, source_page
+from panoply.source_pages import find_uses, plan_source
 from panoply.touched import Read, find_heirs, find_near
 from panoply.vocabulary_file import load_vocabulary
 
 MOST_EDITED: Final = 10
 """Files that are looked at one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a small build works with."""
+
+    root: Path
+    shelf: Shelf
+    """Holds what the edited files said before."""
+    frame: Wiki
+    """Has what concerns no entity alone."""
+    written: Collection[str]
+    """The files that there are below docs/."""
+    renderer: Renderer
+    red_links: bool = True
+    data: bool = True
+    """Whether data files are made too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +84,17 @@ def build_small(root: Path, last: LastBuild, former: Mapping[str, bytes], *, red
         return None
     shelf = Shelf(overview, KeptParts.of(cache / READ, root, vocabulary), last.digests, vocabulary)
     try:
-        edited = _read(root, former, shelf)
-        is_near = edited is not None and _is_near(edited, red_links=red_links)
-        files = _make(edited, shelf, root, last.left()) if edited is not None and is_near else None
+        shelf.parts = {path: shelf.part_of(path, digest) for path, digest in former.items()}
+        files = make_small(Work(root, shelf, _frame(root, shelf), last.left(), Renderer(), red_links=red_links), former)
     except NotKeptError:
         return None
     return None if files is None else _write(root, last, shelf, files)
+
+
+def make_small(work: Work, paths: Collection[str]) -> dict[str, bytes] | None:
+    """Path and content of every file that edits of some can have changed; None where all must be made."""
+    edited = _read(work, paths)
+    return _make(work, edited) if edited is not None and _is_near(edited, red_links=work.red_links) else None
 
 
 def _write(root: Path, last: LastBuild, shelf: Shelf, files: Mapping[str, bytes]) -> Written:
@@ -87,18 +109,17 @@ def _write(root: Path, last: LastBuild, shelf: Shelf, files: Mapping[str, bytes]
     return Written(len(output.files), output.changed, 0)
 
 
-def _read(root: Path, former: Mapping[str, bytes], shelf: Shelf) -> Edited | None:
+def _read(work: Work, paths: Collection[str]) -> Edited | None:
     """The files that were edited, as they were and as they are; None where one is not an entity's or has a problem."""
-    old = [shelf.part_of(path, digest) for path, digest in former.items()]
-    problems = Problems()
-    new = [read_again(root, path, shelf.vocabulary, problems, shelf.kept) for path in former]
+    shelf, problems = work.shelf, Problems()
+    old = [shelf.part(path) for path in paths]
+    new = [read_again(work.root, path, shelf.vocabulary, problems, shelf.kept) for path in paths]
     if problems.found or not all(len(part.entities) == 1 for part in (*old, *new)):
         return None
-    shelf.parts = dict(zip(former, new, strict=True))
+    shelf.parts.update(zip(paths, new, strict=True))
     slugs = [entity.slug for part in new for entity in part.entities]
     rows = [rows for slug in slugs for rows in shelf.naming(slug).row_files]
-    after = _wiki(root, shelf, [entity for part in new for entity in part.entities])
-    after = replace(after, encyclopedia=replace(after.encyclopedia, row_files=tuple(rows)))
+    after = replace(work.frame, encyclopedia=shelf.encyclopedia([entity for part in new for entity in part.entities], rows))
     entities = {entity.slug: entity for part in old for entity in part.entities}
     if entities.keys() != set(slugs):
         return None
@@ -115,10 +136,10 @@ def _is_near(edited: Edited, *, red_links: bool) -> bool:
     return not problems.found
 
 
-def _wiki(root: Path, shelf: Shelf, entities: list[Entity]) -> Wiki:
+def _frame(root: Path, shelf: Shelf) -> Wiki:
     overview, vocabulary, problems = shelf.overview, shelf.vocabulary, Problems()
     return Wiki(
-        encyclopedia=shelf.encyclopedia(entities),
+        encyclopedia=shelf.encyclopedia(()),
         links=shelf.links(),
         voices=Voices(overview.voices),
         edited=overview.edited,
@@ -133,15 +154,14 @@ def _wiki(root: Path, shelf: Shelf, entities: list[Entity]) -> Wiki:
     )
 
 
-def _make(edited: Edited, shelf: Shelf, root: Path, written: Mapping[str, bytes]) -> dict[str, bytes] | None:
+def _make(work: Work, edited: Edited) -> dict[str, bytes] | None:
     """Path and content of every file that the edit can have changed; None where it reaches further."""
-    renderer = Renderer()
-    lists = _lists(edited, renderer, root)
+    lists = _lists(work, edited)
     if lists is None:
         return None
-    pages = chain(_articles(edited), _sources(edited, shelf))
-    files = {page.file: renderer.render(page).encode() for page in pages if page.file in written}
-    return files | lists | {file: lines().encode() for _, file, lines in plan_lines(edited.after, root)}
+    pages = chain(_articles(edited), _sources(work.shelf, edited))
+    files = {page.file: work.renderer.render(page).encode() for page in pages if page.file in work.written} | lists
+    return files | {file: lines().encode() for _, file, lines in plan_lines(edited.after, work.root)} if work.data else files
 
 
 def _articles(edited: Edited) -> Iterator[Page]:
@@ -149,10 +169,10 @@ def _articles(edited: Edited) -> Iterator[Page]:
     for slug in sorted(find_near(before, after, edited.slugs)):
         entity = after.encyclopedia.find(slug)
         if entity is not None and slug in edited.after.shown:
-            yield article_page(edited.after, entity)
+            yield from (make() for _, make in plan_article(edited.after, entity))
 
 
-def _sources(edited: Edited, shelf: Shelf) -> Iterator[Page]:
+def _sources(shelf: Shelf, edited: Edited) -> Iterator[Page]:
     """The pages of the sources of which something else is told than before."""
     ids: set[str] = set()
     for old, new in edited.pairs():
@@ -160,21 +180,25 @@ def _sources(edited: Edited, shelf: Shelf) -> Iterator[Page]:
         ids |= {id_ for id_ in was.keys() | now.keys() if was.get(id_) != now.get(id_)}
     for id_ in sorted(ids):
         found = find_uses(shelf.of_files(shelf.overview.citing[id_]), edited.after.shown, {id_})
-        yield source_page(edited.after, edited.after.encyclopedia.sources[id_], found[id_])
+        for _, make in plan_source(edited.after, edited.after.encyclopedia.sources[id_], found[id_]):
+            yield make()
 
 
-def _lists(edited: Edited, renderer: Renderer, root: Path) -> dict[str, bytes] | None:
+def _lists(work: Work, edited: Edited) -> dict[str, bytes] | None:
     """The lists in which an edited entity, or one that inherits from it, has other lines than before."""
     lists: dict[str, bytes] = {}
     read = Read(edited.after.encyclopedia, edited.after.links)
     heirs = (heir for slug in edited.slugs for heir in find_heirs(read, slug))
     for slug in sorted({*edited.slugs, *heirs}):
-        was, now = (lines_in_lists(wiki, wiki.encyclopedia.get(slug), renderer) for wiki in (edited.before, edited.after))
+        was, now = (
+            lines_in_lists(wiki, wiki.encyclopedia.get(slug), work.renderer, data=work.data)
+            for wiki in (edited.before, edited.after)
+        )
         for file in (file for file in now if was[file] != now[file]):
-            there = root / "docs" / file
-            content = lists.get(file) or (there.read_bytes() if there.is_file() else b"")
-            changed = with_lines(content, was[file], now[file])
-            if changed is None:
+            docs = work.root / "docs"
+            found = {part: lists.get(part) or (docs / part).read_bytes() for part in files_of(docs, file)}
+            changed = {part: new for part, old in found.items() if (new := with_lines(old, was[file], now[file])) is not None}
+            if len(changed) != 1:
                 return None
-            lists[file] = changed
+            lists |= changed
     return lists
