@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from panoply.problems import Fix, Mistake
-from panoply.quantities import MULTIPLES, Amount
+from panoply.quantities import MULTIPLES, Amount, one_number
 from panoply.text import shortened
 
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
@@ -66,7 +67,7 @@ def _times_multiple(amount: Amount, rest: str) -> tuple[Amount, str]:
 
 def _amount(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
     _refuse_nonsense(match, offset)
-    first = Decimal(match["first"])
+    first = one_number(match["first"])
     step = _step(match["first"], approximate=approximate)
     if match["second"] is not None:
         return _range(match, offset, approximate=approximate)
@@ -96,7 +97,7 @@ def _refuse_nonsense(match: re.Match[str], offset: int) -> None:
 
 
 def _range(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
-    low, high = Decimal(match["first"]), Decimal(match["second"])
+    low, high = one_number(match["first"]), one_number(match["second"])
     if match["to"] != " to " and (low < 0 or high < 0):
         message = f"'{match[0]}': where a number is negative, a range is written with ' to ': {low} to {high}"
         fix = Fix(match[0], f"{match['first']} to {match['second']}") if low < high else None
@@ -109,11 +110,12 @@ def _range(match: re.Match[str], offset: int, *, approximate: bool) -> Amount:
     return Amount(low, high, "range", *steps, approximate)
 
 
+@lru_cache(maxsize=1024)
 def _step(digits: str, *, approximate: bool) -> Decimal:
     """The step of the last digit that counts: 41.5 gives 0.1, 460 gives 1, approximate 460 gives 10."""
     exponent = Decimal(digits).as_tuple().exponent
     if not isinstance(exponent, int) or exponent < 0 or not approximate:
-        return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+        return one_number(f"1e{exponent if isinstance(exponent, int) else 0}")
     zeros = len(digits) - len(digits.rstrip("0")) if digits.strip("-0") else 0
     return Decimal(10) ** zeros
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from panoply.addresses import class_file, entity_file, kind_file, name_file, seed_file, source_file
+from panoply.apart import BACKLINKS, Said, apart_of, backlinks_of, relation_key
 from panoply.bars import Chart
 from panoply.cite_page import PageCitation, cite_page
 from panoply.dates import date_text
@@ -23,13 +25,13 @@ from panoply.evidence import (
 )
 from panoply.family import Family, family_of
 from panoply.markup import in_language, md, safe_url
-from panoply.model import Entity, Seed, Variant
+from panoply.model import Entity, Seed, Source, Variant
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.references import Reference
-from panoply.relations import RelationView, relations_to
-from panoply.rows import TableView, incoming_tables, own_table
-from panoply.text import excerpt, fold, in_words, sentences, sort_key
+from panoply.relations import RelationView, relation_view, relations_to
+from panoply.rows import TableView, incoming_rows, incoming_table, own_table, table_anchor
+from panoply.text import excerpt, fold, in_words, sentences
 from panoply.timeline import charts_of
 from panoply.vocabulary import AFTER_FIGURES, BEFORE_FIGURES, DISPUTES, Class
 
@@ -112,6 +114,8 @@ class Article:
     disputed_label: str
     disputes: list[DisputeView]
     tables: list[TableView]
+    apart: list[Section]
+    """Tables that are too long for the page, as links to their own."""
     charts: list[Chart]
     family: Family | None
     relations: list[RelationView]
@@ -167,10 +171,9 @@ def _article(text: PageText, entity: Entity) -> Article:
     figures = evidence_of(text, entity, answers)
     variants = [_variant(text, entity, v) for v in entity.variants.values()]
     later, disputed = _sections(text, entity, AFTER_FIGURES), _sections(text, entity, DISPUTES)
-    tables = [own_table(text, vocabulary.tables[key], rows) for key, rows in entity.tables.items() if rows]
-    tables += incoming_tables(text, text.wiki.links.rows.get(entity.slug, ()))
-    family = family_of(text, entity)
-    relations = relations_to(text, entity)
+    apart = apart_of(text.wiki, entity)
+    tables = [*_tables(text, entity, apart)]
+    family, relations = family_of(text, entity), _relations(text, entity, apart)
     article = Article(
         title=md(entity.name),
         class_link=text.to_file(class_file(entity.class_key), _class_label(text, entity)),
@@ -191,12 +194,13 @@ def _article(text: PageText, entity: Entity) -> Article:
         disputed_label=next((s.label for s in vocabulary.sections.values() if s.place == DISPUTES), WHAT_IS_DISPUTED),
         disputes=list(disputes_of(text, figures)),
         tables=tables,
+        apart=[Section(key, s.label, s.links(text, entity)) for key, s in apart.items() if s.rows],
         charts=charts_of(text, entity),
         family=family,
         relations=relations,
-        references=[_reference(text, r) for r in text.references.listed()],
+        references=[reference_view(text, r) for r in text.references.listed()],
         mentions=[_mention(text, s) for s in text.wiki.links.seeds.get(entity.slug, ())],
-        backlinks=_backlinks(text, entity),
+        backlinks=_backlinks(text, entity, apart),
         homonyms=_homonyms(text, entity),
         drawing=drawing_of(text, entity, answers),
         citations=cite_page(text.wiki, entity),
@@ -229,6 +233,7 @@ def _contents(article: Article) -> list[tuple[str, str]]:
         ("disputed", article.disputed_label, article.disputes or article.disputed),
         ("timeline", "Timeline", article.charts),
         *((t.anchor, t.label, True) for t in article.tables),
+        *((s.key, s.label, True) for s in article.apart),
         ("lineage", "Lineage", article.family),
         ("relations", "Related", article.relations),
         ("references", "References", article.references),
@@ -250,8 +255,15 @@ def _variant(text: PageText, entity: Entity, variant: Variant) -> VariantView:
     )
 
 
-def _reference(text: PageText, reference: Reference) -> ReferenceView:
-    source = reference.source
+def reference_view(text: PageText, reference: Reference) -> ReferenceView:
+    source, known = reference.source, text.wiki.references
+    before, behind = known.get(source.id) or known.setdefault(source.id, _described(text, source))
+    link = text.to_file(source_file(source), f"grade {source.grade}")
+    return ReferenceView(reference.number, f"{before} {link}.{behind}")
+
+
+def _described(text: PageText, source: Source) -> tuple[str, str]:
+    """A source in words: those before the link to its page, and those behind. They are the same on all pages."""
     since = text.wiki.dead.get(source.url)
     url = (source.archived if since else "") or source.url
     title = f"[{md(source.title)}]({safe_url(url)})" if url else f"*{md(source.title)}*"
@@ -263,17 +275,36 @@ def _reference(text: PageText, reference: Reference) -> ReferenceView:
     if since:
         gone = f"has not answered since {date_text(since)}."
         archived = f" Archived copy: {md(source.url)} {gone}" if source.archived else f" The address {gone}"
-    link = text.to_file(source_file(source), f"grade {source.grade}")
-    return ReferenceView(reference.number, f"{words} {link}.{archived}")
+    return words, archived
 
 
 def _mention(text: PageText, seed: Seed) -> str:
     return text.to_file(seed_file(seed.slug), seed.title)
 
 
-def _backlinks(text: PageText, entity: Entity) -> str:
-    found = [text.encyclopedia.get(slug) for slug in text.wiki.links.backlinks.get(entity.slug, ())]
-    return " · ".join(text.entity(e) for e in sorted(found, key=lambda e: (sort_key(e.name), e.slug)))
+def _tables(text: PageText, entity: Entity, apart: Mapping[str, Said]) -> Iterator[TableView]:
+    """Its own, and those of others whose rows name it, but for those that stand apart."""
+    vocabulary = text.encyclopedia.vocabulary
+    yield from (own_table(text, vocabulary.tables[key], rows) for key, rows in entity.tables.items() if rows)
+    for table, column, links in incoming_rows(text, text.wiki.links.rows.get(entity.slug, ())):
+        if table_anchor(table, column) not in apart:
+            yield incoming_table(text, table, column, links)
+
+
+def _relations(text: PageText, entity: Entity, apart: Mapping[str, Said]) -> list[RelationView]:
+    """What others state of it; in place of what stands apart, links there."""
+    return [
+        RelationView(md(label), apart[key].links(text, entity))
+        if (key := relation_key(label)) in apart
+        else relation_view(text, label, found)
+        for label, found in relations_to(text, entity).items()
+    ]
+
+
+def _backlinks(text: PageText, entity: Entity, apart: Mapping[str, Said]) -> str:
+    if BACKLINKS in apart:
+        return apart[BACKLINKS].links(text, entity)
+    return " · ".join(text.entity(e) for e in backlinks_of(text.wiki, entity))
 
 
 def _homonyms(text: PageText, entity: Entity) -> str:

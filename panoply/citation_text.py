@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from sys import intern
 from typing import NamedTuple
 
 from panoply.problems import Fix, Mistake
@@ -12,6 +13,7 @@ from panoply.text import shortened, slugify
 GROUP = re.compile(r"\[(?P<inner>[^\[\]@]*+(?:@(?![A-Za-z0-9])[^\[\]@]*+)*+@[A-Za-z0-9][^\[\]]*+)\](?!\()")
 """A bracket that holds an @: a citation, or an attempt at one. Possessive, so that no text is slow to search."""
 KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+CITATION = re.compile(rf"(?P<sign>@?)(?P<key>{KEY})(?:, *(?P<locator>.+))?", re.DOTALL)
 EXAMPLE = "write [@key], [@key, p. 12] or [@key; @other-key]"
 
 
@@ -36,10 +38,11 @@ def read_citations(text: str, *, signed: bool = True) -> list[Cited]:
 def _read_one(part: str, offset: int, *, signed: bool) -> Cited:
     start = offset + len(part) - len(part.lstrip())
     word = part.strip()
-    sign = "@" if signed else ""
-    match = re.fullmatch(rf"{sign}(?P<key>{KEY})(?:, *(?P<locator>.+))?", word, re.DOTALL)
-    if match and "@" not in (match["locator"] or ""):
-        return Cited(match["key"], " ".join((match["locator"] or "").split()), start + len(sign))
+    match = CITATION.fullmatch(word)
+    if match is not None:
+        sign, key, locator = match.groups("")
+        if bool(sign) == signed and "@" not in locator:
+            return Cited(intern(key), " ".join(locator.split()), start + signed)
     why, better = _why(word) if signed else _why_unsigned(word)
     raise Mistake("CITATION-FORM", why, start, Fix(word, better) if better else None)
 

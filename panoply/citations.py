@@ -98,12 +98,12 @@ def cited_in(prose: Prose, owner: str) -> Iterator[Citation]:
 
 def best_grade(sources: Iterable[Source]) -> str:
     """The best grade among sources, ``E`` for none."""
-    return min((s.grade for s in sources), default="E")
+    return min([s.grade for s in sources], default="E")
 
 
 def newest(sources: Iterable[Source]) -> tuple[int, int, int]:
     """The date of the newest source, for ordering."""
-    return max((date_order(s.issued) for s in sources), default=(0, 0, 0))
+    return max([date_order(s.issued) for s in sources], default=(0, 0, 0))
 
 
 def date_order(date: Date | None) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from panoply.claim_text import Qualifiers, read_long_value, read_qualifier, read_value, split_line
 from panoply.file_reader import FileReader, places_of
-from panoply.model import BASES, RANKS, Claim, Row
+from panoply.model import BASES, NOWHERE, RANKS, Claim, Row
 from panoply.problems import Fix
 from panoply.text import did_you_mean, one_of, shortened, slugify
 from panoply.vocabulary import Property, Table
@@ -66,7 +66,7 @@ class ClaimReader(FileReader):
             as_of=qualifiers.as_of,
             basis=qualifiers.basis,
             by=qualifiers.by,
-            places={sort: scalar.at(offset) for sort, offset in qualifiers.offsets.items()},
+            places={sort: scalar.at(offset) for sort, offset in qualifiers.offsets.items()} or NOWHERE,
         )
 
     def _long_claim(self, prop: Property, node: Mapping) -> Claim | None:

@@ -11,12 +11,14 @@ from panoply.problems import Fix, Mistake
 from panoply.text import shortened
 
 EXAMPLE: Final = "41.5 t (combat-loaded) [@key, p. 12]"
+BRACKET = re.compile(r"[()\[\]@]")
+"""One of these is in all that is refused here."""
 TURNED = re.compile(r"(?P<cited>\[[^\[\]@]*@[^\[\]]*\]) *(?P<narrowed>\([^()]*\))$")
 
 
 def refuse_turned(text: str) -> None:
     """Raises Mistake where the qualifiers stand behind the citations."""
-    turned = TURNED.search(text)
+    turned = TURNED.search(text) if text.endswith(")") else None
     if turned:
         message = f"'{shortened(turned[0], 40)}': qualifiers stand before the citations; write {EXAMPLE}"
         raise Mistake("CLAIM-FORM", message, turned.start(), Fix(turned[0], f"{turned['narrowed']} {turned['cited']}"))
@@ -27,8 +29,10 @@ def refuse_leftovers(value: str, *, qualified: bool) -> None:
 
     In text, which is not `qualified`, only those of citations must mean something.
     """
+    if not BRACKET.search(value):  # as in nearly all
+        return
     for code, pattern, message, meant in SLIPS if qualified else SLIPS[:CITATION_SLIPS]:
-        found = re.search(pattern, value)
+        found = pattern.search(value)
         if found:
             fix = meant(found[0]) if meant else None
             raise Mistake(code, f"'{shortened(found[0].strip(), 40)}' {message}", found.start(), fix)
@@ -43,7 +47,7 @@ def _joined(bracket: str, opening: str) -> Callable[[str], Fix]:
     return lambda found: Fix(f"{found} {opening}", f"{found.removesuffix(bracket)}; {opening[1:]}")
 
 
-SLIPS: tuple[tuple[str, str, str, Callable[[str], Fix] | None], ...] = (
+FORMS: tuple[tuple[str, str, str, Callable[[str], Fix] | None], ...] = (
     (
         "CITATION-FORM",
         r"\[[^\[\]@]*@[^\[\]]*\]$",
@@ -80,4 +84,5 @@ SLIPS: tuple[tuple[str, str, str, Callable[[str], Fix] | None], ...] = (
     ("CLAIM-FORM", r"[()\[\]].*", f"is neither (qualifiers) nor [citations]; write {EXAMPLE}", None),
 )
 """A pattern in what is left of the value, what is wrong with what it finds, and what is meant; those of citations first."""
+SLIPS: Final = tuple((code, re.compile(pattern), message, meant) for code, pattern, message, meant in FORMS)
 CITATION_SLIPS: Final = 5

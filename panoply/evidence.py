@@ -13,8 +13,8 @@ from markupsafe import Markup
 from panoply.anchors import claim_anchors
 from panoply.links import find_target
 from panoply.meaning import Answers, Weighed, weigh
-from panoply.model import UNKNOWN, Citation, Claim, Entity, Reference
-from panoply.page_text import PageText, file_slug
+from panoply.model import UNKNOWN, Claim, Entity, Reference
+from panoply.page_text import PageText, file_slug, joined
 from panoply.problems import Place
 from panoply.quantities import Quantity, Unit
 from panoply.spread import spread
@@ -147,13 +147,8 @@ def _row(text: PageText, weighed: Weighed, anchor: str, *, disputed: bool) -> Ev
         standing=standing,
         reason=text.html(claim.reason, owner),
         note=text.html(claim.note, owner),
-        marks=Markup(" ").join(_graded(text, c) for c in claim.citations),
+        marks=joined([text.graded_html(c) for c in claim.citations], " "),
     )
-
-
-def _graded(text: PageText, citation: Citation) -> Markup:
-    source = text.encyclopedia.find_source(citation)
-    return text.marks_html([citation]) + (f"\N{NO-BREAK SPACE}{source.grade}" if source else "")
 
 
 def info_line(text: PageText, answers: Answers) -> InfoLine | None:

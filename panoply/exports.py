@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -69,8 +69,7 @@ def _json(head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> st
     return f'{start}, "{key}": [\n{lines}\n]}}\n'
 
 
-def _line(item: dict[str, Any]) -> str:
-    return json.dumps(item, ensure_ascii=False)
+_line: Final[Callable[[dict[str, Any]], str]] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def lines_of(wiki: Wiki, entity: Entity) -> Iterator[tuple[str, str]]:
@@ -129,21 +128,19 @@ def _claim(encyclopedia: Encyclopedia, claim: Claim, row: Row | None = None) -> 
             "rank": claim.rank if claim.rank != "normal" else None,
             "reason": to_text(claim.reason) if claim.reason else None,
             "note": to_text(claim.note) if claim.note else None,
-            "sources": list(_source_ids(encyclopedia, cited_by(claim, row))),
+            "sources": _source_ids(encyclopedia, cited_by(claim, row)),
         }
     )
 
 
 def _row(encyclopedia: Encyclopedia, row: Row) -> dict[str, Any]:
     cells = {key: [_claim(encyclopedia, c, row) for c in claims] for key, claims in row.cells.items()}
-    return {"cells": cells, "sources": list(_source_ids(encyclopedia, row.citations))}
+    return {"cells": cells, "sources": _source_ids(encyclopedia, row.citations)}
 
 
-def _source_ids(encyclopedia: Encyclopedia, citations: Iterable[Citation]) -> Iterator[str]:
-    for citation in citations:
-        source = encyclopedia.find_source(citation)
-        if source is not None:
-            yield source.id + (f", {citation.locator}" if citation.locator else "")
+def _source_ids(encyclopedia: Encyclopedia, citations: Iterable[Citation]) -> list[str]:
+    found = [(encyclopedia.find_source(citation), citation.locator) for citation in citations]
+    return [f"{source.id}, {locator}" if locator else source.id for source, locator in found if source is not None]
 
 
 def _value(value: Value) -> dict[str, Any]:

@@ -156,6 +156,8 @@ class FileReader:
 
     def citations(self, scalar: Scalar, found: Iterable[Cited]) -> tuple[Citation, ...]:
         found = list(found)
+        if not found:
+            return ()
         places = scalar.places(c.offset for c in found)
         return tuple(Citation(c.key, c.locator, places[c.offset], self.slug) for c in found)
 

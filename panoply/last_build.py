@@ -51,7 +51,7 @@ def code_digest() -> bytes:
 def digest_of_files(root: Path, folder: str) -> bytes:
     """Of all that lies in one of the `INPUTS`."""
     found = blake2b(digest_size=16)
-    for path, _ in sorted(_inputs(root, (folder,))):
+    for path, _ in sorted(find_inputs(root, (folder,))):
         content = (root / path).read_bytes()
         found.update(f"{path} {len(content)}\n".encode() + content)
     return found.digest()
@@ -75,7 +75,7 @@ class LastBuild:
 
     def __post_init__(self) -> None:
         self.started = self._time()
-        self.inputs = dict(_inputs(self.root, INPUTS))
+        self.inputs = dict(find_inputs(self.root, INPUTS))
         self.record = self._loaded()
         self.digests = {}
         young = self.record.get("started", 0) - COARSEST
@@ -139,7 +139,7 @@ class LastBuild:
 
         `changed` are the files of which all others, and their folders, are as they were found.
         """
-        if dict(_inputs(self.root, INPUTS)) != self.inputs:
+        if dict(find_inputs(self.root, INPUTS)) != self.inputs:
             self._file().unlink(missing_ok=True)
             return
         written = self._time()
@@ -189,7 +189,7 @@ class LastBuild:
         return record
 
 
-def _inputs(root: Path, places: Iterable[str]) -> Iterator[tuple[str, Signature]]:
+def find_inputs(root: Path, places: Iterable[str]) -> Iterator[tuple[str, Signature]]:
     """Path and signature of every file below the places; of a link those of what it leads to."""
     for place in places:
         top = f"{root}/{place}"
@@ -198,7 +198,7 @@ def _inputs(root: Path, places: Iterable[str]) -> Iterator[tuple[str, Signature]
                 for entry in entries:
                     path = f"{place}/{entry.name}"
                     if entry.is_dir(follow_symlinks=False):
-                        yield from _inputs(root, (path,))
+                        yield from find_inputs(root, (path,))
                     else:
                         yield path, _signature_of(entry.path) or NOTHING
         elif (signature := _signature_of(top)) is not None:

@@ -12,7 +12,7 @@ from panoply.model import Claim, Entity, Reference, Row, Seed, place_of
 from panoply.problems import Place
 from panoply.prose import Prose
 from panoply.text import fold
-from panoply.vocabulary import Property, Table
+from panoply.vocabulary import HOME, Property, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,16 @@ def _row_links(encyclopedia: Encyclopedia) -> Iterator[RowLink]:
         for column in tables[row.table].columns.values():
             if column.datatype == "entity" and column.key in row.cells:
                 yield RowLink(tables[row.table], column, row, encyclopedia.find(row.owner))
+
+
+def homes_of(encyclopedia: Encyclopedia, entity: Entity) -> list[str]:
+    """The countries an entity is of: where the vocabulary says that a relation has the role of home."""
+    found = {
+        claim.value.slug: None
+        for claim in entity.claims
+        if claim.prop.role == HOME and isinstance(claim.value, Reference) and not claim.is_deprecated
+    }
+    return [slug for slug in found if encyclopedia.find(slug)]
 
 
 def _mentions(encyclopedia: Encyclopedia) -> dict[str, list[Seed]]:

@@ -27,6 +27,10 @@ class Memory:
             self.read = {name: known for name, known in self.read.items() if known[1] is key}
             self.key = key
 
+    def learn(self, shown: str, signature: tuple[int, int], result: object) -> None:
+        """What was read of a file, without a problem, after it had this time and size."""
+        self.read[shown] = (signature,), result, frozenset()
+
     def recall(self, files: list[Path], shown: str, problems: Problems, read: Callable[[Problems], T]) -> T:
         """The result of `read` for files, from memory where they are unchanged; its problems are told again."""
 

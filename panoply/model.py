@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +27,9 @@ GRADES: Final = {
     "D": "Hobby sites, wikis, kits and mirrors.",
     "E": "Kept only to show an error.",
 }
+
+NOWHERE: Final[Mapping[str, Place]] = {}
+"""No places: the one object for all claims without qualifiers, which are nine in ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Claim:
     rank: str = "normal"
     reason: Prose | None = None
     note: Prose | None = None
-    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, Place] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
     """Where its qualifiers stand, for messages."""
 
     @property

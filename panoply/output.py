@@ -60,11 +60,11 @@ class Output:
         self.folded[address] = file
         return None
 
-    def add(self, file: str, content: str) -> str | None:
+    def add(self, file: str, content: bytes) -> str | None:
         """Take an address and what belongs there, which `write` writes."""
         other = self.claim(file)
         if other is None:
-            self.waiting[file] = content.encode()
+            self.waiting[file] = content
         return other
 
     def keep(self, file: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from markupsafe import Markup, escape
 
@@ -22,6 +23,8 @@ from panoply.prose import Printer, Prose, to_html, to_inline_markdown, to_markdo
 from panoply.references import References, marks_html, marks_markdown
 from panoply.settings import Site
 from panoply.values import Shown, narrowing, show
+
+NO_WORDS: Final = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Wiki:
     """How the published site is called and where it is; None where mkdocs.yml does not say it plainly."""
     dead: DeadLinks = field(default_factory=dict)
     """Addresses of sources that no longer answer, and since when."""
+    references: dict[str, tuple[str, str]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """How a source is described wherever it is cited, by its id, once that was asked: before and behind the link to it.
+
+    No other wiki has it, be it made from this one by `replace`: there the source may be another.
+    """
     previews: frozenset[str] = frozenset()
     """Names of the pictures that previews of pages may show: classes and slugs."""
 
@@ -65,6 +73,8 @@ class PageText:
         """Keys of the terms that the page has used."""
         self._shown: dict[int, tuple[Claim, Shown]] = {}
         """What was shown by the claim's identity: a page says most values two or three times."""
+        self._marks: dict[tuple[str, str, str], str] = {}
+        """The marks of citations in HTML, once they have numbers."""
 
     # links
 
@@ -127,7 +137,18 @@ class PageText:
         return marks_markdown(self.references.mark(citations))
 
     def marks_html(self, citations: Iterable[Citation]) -> Markup:
-        return Markup(marks_html(self.references.mark(citations)))
+        return Markup("".join([self._mark_html(citation) for citation in citations]))
+
+    def _mark_html(self, citation: Citation) -> str:
+        said = citation.owner, citation.key, citation.locator
+        if said not in self._marks:
+            self._marks[said] = marks_html(self.references.mark([citation]))
+        return self._marks[said]
+
+    def graded_html(self, citation: Citation) -> Markup:
+        """The mark of one citation with the grade of its source; nothing where that does not exist."""
+        source, mark = self.encyclopedia.find_source(citation), self._mark_html(citation)
+        return Markup(f"{mark}\N{NO-BREAK SPACE}{escape(source.grade)}" if source else mark)
 
     def _cited(self, owner: str) -> Callable[[tuple[Cited, ...]], list[Citation]]:
         return lambda cited: [Citation(c.key, c.locator, Place(""), owner) for c in cited]
@@ -143,7 +164,7 @@ class PageText:
 
     def html(self, prose: Prose | None, owner: str) -> Markup:
         if prose is None:
-            return Markup()
+            return NO_WORDS
         cited = self._cited(owner)
         printer = Printer(link=self.link_html, cite=lambda c: marks_html(self.references.mark(cited(c))))
         return Markup(to_html(prose, printer))
@@ -217,6 +238,11 @@ class PageText:
         if owner is not None and slug in owner.variants:
             return owner.variants[slug].name
         return self.name(slug)
+
+
+def joined(parts: Iterable[Markup], between: str = "") -> Markup:
+    """Finished parts as one; `Markup.join` would look at each of them again."""
+    return Markup(between.join(parts))
 
 
 def _measure(shown: Shown, anchor: str = "") -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from panoply.addresses import entity_file, source_file
-from panoply.article import article_page
+from panoply.article_parts import plan_article
 from panoply.class_pages import class_pages
 from panoply.exports import data_files
 from panoply.forms import form_files, form_pages, plan_lines
@@ -19,7 +19,7 @@ from panoply.render import Renderer
 from panoply.reports import report_pages
 from panoply.search_names import search_files, search_page
 from panoply.seed_pages import seed_pages
-from panoply.source_pages import Use, source_index, source_page
+from panoply.source_pages import Use, plan_source, source_index
 
 DATA = "data/"
 """Where files for programs stand."""
@@ -38,20 +38,20 @@ class Plan(NamedTuple):
 
 def plan_each(wiki: Wiki, uses: dict[str, list[Use]], root: Path) -> Iterator[Plan]:
     """Every file that there is one of for each entity or source."""
-    for file, make in plan_articles(wiki, uses):
-        yield Plan(file, make, file)
+    yield from plan_articles(wiki, uses)
     for entity, file, lines in plan_lines(wiki, root):
         yield Plan(file, lines, entity_file(entity))
 
 
-def plan_articles(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[tuple[str, Callable[[], Page]]]:
-    """The file of every article and source page and how to make it."""
+def plan_articles(wiki: Wiki, uses: dict[str, list[Use]]) -> Iterator[Plan]:
+    """The files of every article and source, parts of their lists included, and how to make them."""
     for entity in wiki.encyclopedia.entities.values():
         if entity.slug in wiki.shown:
-            yield entity_file(entity), partial(article_page, wiki, entity)
+            yield from (Plan(file, make, entity_file(entity)) for file, make in plan_article(wiki, entity))
     for source in wiki.encyclopedia.sources.values():
         if source.id in uses:
-            yield source_file(source), partial(source_page, wiki, source, uses[source.id])
+            for file, make in plan_source(wiki, source, uses[source.id]):
+                yield Plan(file, make, source_file(source))
 
 
 def plan_lists(wiki: Wiki, uses: dict[str, list[Use]], renderer: Renderer, *, data: bool) -> list[MakesFiles]:

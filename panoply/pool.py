@@ -23,8 +23,6 @@ MOST_PROCESSES: Final = 8
 TICKET: Final = 4
 """Bytes of a piece's number in the pipe from which all processes draw; a pipe holds at least 4 KB."""
 MOST_TICKETS: Final = 512
-LITTERED: Final = 100
-"""Items after which garbage is collected: it would be half of all memory in the end, and looking at it then takes longer."""
 
 
 def spread(work: Callable[[Item], Result], items: Sequence[Item], *, least: int) -> list[Result]:
@@ -35,7 +33,7 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item], *, least: int)
     """
     if len(items) < least:
         return [work(item) for item in items]
-    gc.freeze()  # what is there stays; a collection looks at what is made from here on
+    gc.freeze()  # where garbage is collected (a build turns that off), what is there need not be looked at
     try:
         return _spread(work, items, _processes())
     finally:
@@ -81,15 +79,9 @@ def _drawn(
     work: Callable[[Item], Result], items: Sequence[Item], pieces: Sequence[range], tickets: int
 ) -> Iterator[tuple[int, list[Result]]]:
     """Piece after piece, until none is left to draw."""
-    since = 0
     while ticket := os.read(tickets, TICKET):
         number = int.from_bytes(ticket, "big")
         yield number, [work(items[at]) for at in pieces[number]]
-        since += len(pieces[number])
-        if since >= LITTERED:
-            gc.collect()
-            gc.freeze()  # the results so far are not looked at again
-            since = 0
 
 
 def _fork(

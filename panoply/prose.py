@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from sys import intern
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -44,10 +45,10 @@ class Prose:
 
     text: str
     tree: Piece = field(compare=False)  # follows from the text
-    links: list[WikiLink] = field(default_factory=list)
-    marks: list[CitationMark] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    uncited: list[int] = field(default_factory=list)
+    links: tuple[WikiLink, ...] = ()
+    marks: tuple[CitationMark, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    uncited: tuple[int, ...] = ()
     """Where each paragraph or list item without a citation begins; headings aside."""
     places: dict[int, Place] = field(default_factory=dict)
     """The place in the file of each link, mark and uncited paragraph, by its offset."""
@@ -55,21 +56,21 @@ class Prose:
 
 def read_prose(text: str, *, inline: bool = False) -> Prose:
     """Parse a text; `inline` ones (changes, note, reason) hold links and citations only."""
-    parser = INLINE if inline else BLOCK
     if len(text) > MOST_CHARACTERS:
         message = f"a text of {len(text):,} characters; it may have {MOST_CHARACTERS:,}: split it into sections, or shorten it"
-        return Prose(text, Piece("root"), mistakes=[Mistake("PROSE", message)])
-    tree = SyntaxTreeNode(parser.parse(text))
-    prose = Prose(text, _piece(tree))
-    _Finder(prose).look(tree)
-    return prose
+        return Prose(text, Piece("root"), mistakes=(Mistake("PROSE", message),))
+    tree = SyntaxTreeNode((INLINE if inline else BLOCK).parse(text))
+    finder = _Finder(text)
+    finder.look(tree)
+    return Prose(text, _piece(tree), tuple(finder.links), tuple(finder.marks), tuple(finder.mistakes), tuple(finder.uncited))
 
 
 def _piece(node: SyntaxTreeNode) -> Piece:
+    node.parent = None  # a tree that led back to itself would stay in memory until garbage is collected
     children = tuple(map(_piece, node.children))
     if node.is_root:
-        return Piece(node.type, children=children)
-    return Piece(node.type, node.content, children, node.tag, str(node.attrs.get("href", "")))
+        return Piece(intern(node.type), children=children)
+    return Piece(intern(node.type), node.content, children, node.tag, str(node.attrs.get("href", "")))
 
 
 def _wiki_rule(state: StateInline, silent: bool) -> bool:
@@ -103,9 +104,13 @@ BLOCK = _parser("link", "escape", "emphasis", "backticks", "list", "blockquote",
 class _Finder:
     """Walks the tree in reading order and notes links, citations and mistakes with their offsets."""
 
-    def __init__(self, prose: Prose) -> None:
-        self.prose, self.position = prose, 0
-        self.line_starts = [0, *(match.end() for match in re.finditer("\n", prose.text))]
+    def __init__(self, text: str) -> None:
+        self.text, self.position = text, 0
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.links: list[WikiLink] = []
+        self.marks: list[CitationMark] = []
+        self.mistakes: list[Mistake] = []
+        self.uncited: list[int] = []
 
     def look(self, node: SyntaxTreeNode) -> None:
         visit = self.VISITS.get(node.type)
@@ -121,10 +126,10 @@ class _Finder:
 
         The parser takes the indentation and quotation marks out that stand in the text between the piece's lines.
         """
-        at, end = self.prose.text.find(raw, self.position), len(raw)
+        at, end = self.text.find(raw, self.position), len(raw)
         if at < 0:
             between = re.compile(r"\s+(?:>\s*)*".join(map(re.escape, raw.split())))
-            found = between.search(self.prose.text, self.position)
+            found = between.search(self.text, self.position)
             at, end = (found.start(), len(found[0])) if found else (self.position, 0)
         self.position = at + end
         return at
@@ -134,19 +139,19 @@ class _Finder:
         return self.line_starts[node.map[0]] if node.map else self.position
 
     def _add(self, code: str, message: str, offset: int, fix: Fix | None = None) -> None:
-        self.prose.mistakes.append(Mistake(code, message, offset, fix))
+        self.mistakes.append(Mistake(code, message, offset, fix))
 
     def _inline(self, node: SyntaxTreeNode) -> None:
         self.position = max(self.position, self._start(node))
         is_heading = node.parent is not None and node.parent.type == "heading"
         if not is_heading and not any(child.type == "citation" for child in node.walk()):
-            self.prose.uncited.append(self._start(node))
+            self.uncited.append(self._start(node))
 
     def _wiki_link(self, node: SyntaxTreeNode) -> None:
         match = WIKI_LINK.fullmatch(node.content)
         if match:
             target, words = match["target"].strip(), (match["words"] or "").strip()
-            self.prose.links.append(WikiLink(target, words, self._offset(node.content)))
+            self.links.append(WikiLink(intern(target), words, self._offset(node.content)))
 
     def _citation(self, node: SyntaxTreeNode) -> None:
         offset = self._offset(node.content)
@@ -154,7 +159,7 @@ class _Finder:
         try:
             found = read_citations(node.content[1:-1])
             placed = [cited._replace(offset=self._offset(f"@{cited.key}") + 1) for cited in found]
-            self.prose.marks.append(CitationMark(tuple(placed), offset))
+            self.marks.append(CitationMark(tuple(placed), offset))
         except Mistake as mistake:
             self._add(mistake.code, str(mistake), offset + 1 + mistake.offset, mistake.fix)
         self.position = end
@@ -167,8 +172,7 @@ class _Finder:
         if before is not None and before.type == "text" and before.content.endswith("!"):
             self._add("PROSE", "pictures are not used here; delete the '!' to make it a link", offset)
         if not is_web_address(url):
-            message = f"'{shortened(url)}' is not an http(s) address; link other articles as [[slug]]"
-            self._add("URL", message, offset)
+            self._add("URL", f"'{shortened(url)}' is not an http(s) address; link other articles as [[slug]]", offset)
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         if node.tag in ("h1", "h2"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Final
 
 from panoply.problems import Fix, Mistake
@@ -16,6 +17,12 @@ from panoply.text import did_you_mean, meant, one_of, shortened
 MIDDLE_OF_DECADE: Final = Decimal(10).sqrt()
 """As far from 1 as from 10, in relative size."""
 MULTIPLES = {"thousand": Decimal(1000), "million": Decimal(10**6), "billion": Decimal(10**9)}
+
+
+@lru_cache(maxsize=8192)
+def one_number(digits: str) -> Decimal:
+    """A number, the same object each time: a wiki has the same few thousands of them over and over, at 100 bytes each."""
+    return Decimal(digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +188,15 @@ def converted(amount: Amount, source: Unit, target: Unit) -> Amount:
     def end(value: Decimal | None, step: Decimal) -> Decimal | None:
         return None if value is None else rounded(value * factor, step, value)
 
+    low: Decimal | None
+    high: Decimal | None
     if amount.form == "spread" and amount.low is not None and amount.high is not None:
         middle, half = (amount.low + amount.high) / 2, (amount.high - amount.low) / 2
         centre, reach = rounded(middle * factor, amount.low_step, middle), rounded(half * factor, amount.low_step, half)
-        return replace(amount, low=centre - reach, high=centre + reach)
-    return replace(amount, low=end(amount.low, amount.low_step), high=end(amount.high, amount.high_step))
+        low, high = centre - reach, centre + reach
+    else:
+        low, high = end(amount.low, amount.low_step), end(amount.high, amount.high_step)
+    return Amount(low, high, amount.form, amount.low_step, amount.high_step, amount.approximate, amount.multiple)
 
 
 def number_text(value: Decimal) -> str:

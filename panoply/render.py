@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from panoply.pages import Page
 
+AS_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 TAGS: Final = re.compile(r"<[^>]*>|\s+(?=[\s<])")
 
 
@@ -43,7 +44,7 @@ class Renderer:
 
 def _front(front: dict[str, Any]) -> str:
     """Front matter; JSON is YAML, and leaves nothing to quoting rules."""
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+    lines = [f"{key}: {AS_JSON(value)}" for key, value in front.items()]
     return "---\n" + "\n".join(lines) + "\n---\n\n"
 
 

@@ -13,7 +13,7 @@ from panoply.dates import Date
 from panoply.links import RowLink
 from panoply.meaning import weigh
 from panoply.model import Choice, Citation, Claim, Entity, Row
-from panoply.page_text import PageText, file_slug
+from panoply.page_text import NO_WORDS, PageText, file_slug, joined
 from panoply.prose import Prose
 from panoply.text import sort_key
 from panoply.vocabulary import Property, Table
@@ -64,24 +64,26 @@ def own_table(text: PageText, table: Table, rows: Iterable[Row]) -> TableView:
     return _view(text, table_anchor(table), table.label, list(table.columns.values()), [(None, row) for row in found])
 
 
-def incoming_tables(text: PageText, links: Iterable[RowLink]) -> list[TableView]:
-    """Rows elsewhere that name this entity, one table for each column they do it in, in the vocabulary's order."""
+def incoming_rows(text: PageText, links: Iterable[RowLink]) -> Iterator[tuple[Table, Property, list[RowLink]]]:
+    """Rows elsewhere that name this entity, by each column they do it in, in the vocabulary's order, sorted."""
     grouped: dict[tuple[str, str], list[RowLink]] = defaultdict(list)
     for link in links:
         grouped[link.table.key, link.column.key].append(link)
-    tables = text.encyclopedia.vocabulary.tables.values()
-    return [
-        _incoming(text, table, column, grouped[table.key, column.key])
-        for table in tables
-        for column in table.columns.values()
-        if (table.key, column.key) in grouped
-    ]
+    for table in text.encyclopedia.vocabulary.tables.values():
+        for column in table.columns.values():
+            if (table.key, column.key) in grouped:
+                yield table, column, sorted(grouped[table.key, column.key], key=lambda link: _subject_order(text, link))
 
 
-def _incoming(text: PageText, table: Table, column: Property, links: list[RowLink]) -> TableView:
+def incoming_table(text: PageText, table: Table, column: Property, links: Iterable[RowLink]) -> TableView:
+    """Such rows as one table."""
     columns = [c for c in table.columns.values() if c.key != column.key]
-    rows = [(link.subject, link.row) for link in sorted(links, key=lambda link: _subject_order(text, link))]
-    return _view(text, table_anchor(table, column), column.inverse or table.label, columns, rows)
+    rows = [(link.subject, link.row) for link in links]
+    return _view(text, table_anchor(table, column), incoming_label(table, column), columns, rows)
+
+
+def incoming_label(table: Table, column: Property) -> str:
+    return column.inverse or table.label
 
 
 def table_anchor(table: Table, column: Property | None = None) -> str:
@@ -122,7 +124,7 @@ def _view(text: PageText, anchor: str, label: str, columns: list[Property], rows
             address = f"{anchor}-{about}".replace("/", "-") if about else None
             groups.append(RowGroup(head, None if any(group.anchor == address for group in groups) else address, []))
         cells = [*(_cell(text, row, c) for c in told), text.marks_html(row.citations)]
-        groups[-1].rows.append(RowView(cells, Markup("<br>").join(_remarks(text, row, columns))))
+        groups[-1].rows.append(RowView(cells, joined(_remarks(text, row, columns), "<br>")))
     shared = Markup(" · ").join(Markup("{}: {}").format(c.label, _cell(text, rows[0][1], c)) for c in common)
     return TableView(anchor, label, heads, shared, groups)
 
@@ -155,13 +157,15 @@ def _cell_line(text: PageText, claim: Claim, row: Row) -> Markup:
     if claim.is_deprecated:
         value = Markup("<del>{}</del>").format(value)
     holds = text.narrowed(claim)
-    narrowed = Markup(" <small>{}</small>").format(holds) if holds else Markup()
-    return value + narrowed + _own_marks(text, claim, row)
+    narrowed = Markup(" <small>{}</small>").format(holds) if holds else NO_WORDS
+    return joined([value, narrowed, _own_marks(text, claim, row)])
 
 
 def _own_marks(text: PageText, claim: Claim, row: Row) -> Markup:
     """Marks of a claim that does not rest on just what its row rests on."""
-    return Markup() if _cited(claim.citations) == _cited(row.citations) else text.marks_html(claim.citations)
+    if not claim.citations or _cited(claim.citations) == _cited(row.citations):
+        return NO_WORDS
+    return text.marks_html(claim.citations)
 
 
 def _cited(citations: Iterable[Citation]) -> set[tuple[str, str]]:

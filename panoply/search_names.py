@@ -15,13 +15,13 @@ from typing import Final
 
 from panoply.addresses import address, entity_file, page_link
 from panoply.hubs import A_TO_Z
-from panoply.model import Entity, Reference
+from panoply.links import homes_of
+from panoply.model import Entity
 from panoply.page_text import PageText, Wiki
 from panoply.pages import Page, front_matter
 from panoply.search_firsts import COMMON, Listed, common_beginnings
 from panoply.search_words import ALIKE, LATIN, search_words
 from panoply.text import excerpt
-from panoply.vocabulary import HOME
 
 FOLDER: Final = "data/search"
 PAGE: Final = "wiki/search/index.md"
@@ -52,7 +52,7 @@ def search_files(wiki: Wiki, most: int = MOST_IN_ONE_FILE, common: int = COMMON)
     entities = [e for e in wiki.encyclopedia.entities.values() if e.slug in wiki.shown]
     used = {e.class_key for e in entities}
     classes = [key for key in wiki.encyclopedia.vocabulary.classes if key in used]
-    homes = {e.slug: _homes(wiki, e) for e in entities}
+    homes = {e.slug: homes_of(wiki.encyclopedia, e) for e in entities}
     countries = sorted({home for found in homes.values() for home in found})
     listed = [
         _listed(wiki, number, e, classes.index(e.class_key), map(countries.index, homes[e.slug]))
@@ -89,16 +89,6 @@ def _index(wiki: Wiki, classes: list[str], countries: list[str], files: dict[str
             "firsts": firsts,
         }
     )
-
-
-def _homes(wiki: Wiki, entity: Entity) -> list[str]:
-    """The countries an entity is of: where the vocabulary says that a relation has the role of home."""
-    found = {
-        claim.value.slug: None
-        for claim in entity.claims
-        if claim.prop.role == HOME and isinstance(claim.value, Reference) and not claim.is_deprecated
-    }
-    return [slug for slug in found if wiki.encyclopedia.find(slug)]
 
 
 def _listed(wiki: Wiki, number: int, entity: Entity, class_: int, homes: Iterable[int]) -> Listed:

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"index", "about", "names", "classes", "sources", "seeds", "unknown", "con", "nul", "prn", "aux"})
@@ -169,6 +170,7 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+@lru_cache(maxsize=8192)
 def sort_key(name: str) -> tuple[tuple[int, int | str], ...]:
     """Sorts names as a reader expects: numbers by size, accents aside."""
     if not name.isascii():

@@ -179,6 +179,8 @@ class _Reader:
                 self.fields.setdefault(line, where)
 
     def _refuse_decoration(self, event: Any, stack: list[_Open]) -> None:
+        if event.anchor is None and event.tag is None and not getattr(event, "flow_style", False):
+            return
         where = stack[-1].next_field() if stack else ""
         if event.anchor is not None:
             message = f"'&{shortened(event.anchor, 30)}' is an anchor, which is not used; delete it"
@@ -202,18 +204,21 @@ class _Reader:
         return root if root is not None else node
 
     def _take_key(self, top: _Open, node: Scalar) -> None:
-        shown = shortened(node.text, 40)
-        place = node.place._replace(field=f"{top.field}.{shown}".lstrip("."))
+        is_word = len(node.text) <= 40 and node.text.isprintable() and " " not in node.text
+        shown = node.text if is_word else shortened(node.text, 40)
+        path, line, column, _ = node.place
+        place = Place(path, line, column, intern(f"{top.field}.{shown}".lstrip(".")))
         if node.text == MERGE:
             self._add_place("ANCHOR", place, "'<<' is a merge key, which is not used; write the lines themselves")
         elif node.text in top.keys:
             first = top.keys[node.text].line
             self._add_place("DUPLICATE-KEY", place, f"'{shown}' already stands in line {first}; keep one of the two")
-        top.key, top.key_place = node.text, place
+        top.key, top.key_place = intern(node.text), place  # it is found in thousands of files
         self.fields.setdefault(place.line, place.field)
 
     def _at(self, mark: Any, where: str) -> Place:
-        return Place(self.shown, mark.line + 1, self.scanned.column(mark.line + 1, mark.column), intern(where))
+        line, column = mark.line + 1, mark.column
+        return Place(self.shown, line, self.scanned.column(line, column) if self.scanned.widened else column + 1, intern(where))
 
     def _add(self, code: str, mark: Any, where: str, message: str) -> None:
         self._add_place(code, self._at(mark, where), message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import re
@@ -24,10 +25,13 @@ from panoply.problems import Problems
 from panoply.reach import with_lines
 from panoply.vocabulary import Vocabulary
 from panoply.vocabulary_file import load_vocabulary
+from tests.limits import lower_limits
 
 ROOT = Path(__file__).parent.parent
 MADE = (*(f"docs/{owned}" for owned in OWNED), CACHE)
 SYSTEMS = 8
+MOST = 3
+"""Entries on one page, where lists are to be divided."""
 
 
 @pytest.fixture(autouse=True)
@@ -186,8 +190,12 @@ EDITS: tuple[Callable[[Path, Random], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("seed", [6, 7])
-def test_after_edits_at_random_files_and_problems_are_those_of_a_clean_build(wiki: Path, tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "most"), [(6, None), (7, None), (8, MOST)])
+def test_after_edits_at_random_files_and_problems_are_those_of_a_clean_build(
+    wiki: Path, tmp_path: Path, seed: int, most: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if most:
+        lower_limits(monkeypatch, most)
     chance = Random(seed)
     generate(wiki)
     edits = chance.sample(EDITS, len(EDITS))
@@ -270,10 +278,12 @@ SMALL_EDITS = (
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("seed", "most"), [(1, None), (2, None), (3, MOST)])
 def test_a_small_build_leaves_what_a_clean_one_makes(
-    wiki: Path, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+    wiki: Path, tmp_path: Path, seed: int, most: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if most:
+        lower_limits(monkeypatch, most)
     chance, small = Random(seed), []
     generate(wiki)
     build_small = build.build_small
@@ -309,6 +319,26 @@ def test_what_reaches_further_is_no_small_build(
     small = build.build_small
     monkeypatch.setattr(build, "build_small", lambda *a, **named: pytest.fail("small") if small(*a, **named) else None)
     assert generate(wiki)[0] is not None
+
+
+def test_a_line_is_replaced_in_the_part_of_a_table_that_has_it(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_limits(monkeypatch, MOST)
+    generate(wiki)
+    before = made(wiki)
+    assert len([file for file in before if "/classes/part--main-battle-tank--" in file]) > 1
+    tanks = {file: file.read_text("utf-8") for file in (wiki / "entities/systems").glob("*.yml")}
+    tanks = {file: text for file, text in sorted(tanks.items()) if "class: main-battle-tank" in text}
+    file, figure = next(
+        (f, m) for f, text in tanks.items() if (m := re.search(r"(?m)^  (?:mass|caliber|engine_power): \d+", text))
+    )
+    at = figure.end() - 1
+    changed_text = tanks[file][:at] + str((int(tanks[file][at]) + 1) % 10) + tanks[file][at + 1 :]
+    file.write_text(changed_text, "utf-8", newline="\n")
+    monkeypatch.setattr(build, "_build", lambda *_, **__: pytest.fail("all was read"))
+    assert generate(wiki)[0] is not None
+    changed = [name for name, content in made(wiki).items() if before[name] != content and "/classes/" in name]
+    assert len(changed) == 1
+    assert "/part--main-battle-tank--" in changed[0]
 
 
 def test_a_mistake_in_a_small_edit_is_told_and_changes_nothing(wiki: Path, tmp_path: Path) -> None:
@@ -402,6 +432,27 @@ def test_one_core_and_all_give_the_same_bytes_and_tell_the_same(wiki: Path, tmp_
     one, all_cores = run(other, "-m", "bench.one_core"), run(wiki, "build_entities.py")
     assert (one.returncode, one.stderr) == (1, all_cores.stderr)
     assert one.stderr.count("crew") >= SYSTEMS / 2
+
+
+def test_nothing_is_made_that_waits_for_a_collection_of_garbage(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build has none collected, which would take time; what leads back to itself would stay until its end."""
+    monkeypatch.setattr("panoply.pool._processes", lambda: 1)
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        generate(wiki)
+        gc.collect()
+        left = [type(one) for one in gc.garbage]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    of_files, of_pages = (
+        ("panoply.model", "panoply.pieces", "markdown_it."),
+        ("panoply.evidence", "panoply.article", "markupsafe"),
+    )
+    assert [one for one in left if one.__module__.startswith((*of_files, *of_pages))] == []
 
 
 def spread(body: str) -> str:

@@ -210,5 +210,5 @@ def test_no_page_can_lie_outside(tmp_path: Path, file: str) -> None:
 )
 def test_two_pages_of_one_address_collide(tmp_path: Path, one: str, other: str) -> None:
     output = Output(tmp_path)
-    assert output.add(one, "a") is None
-    assert output.add(other, "b") == one
+    assert output.add(one, b"a") is None
+    assert output.add(other, b"b") == one
