@@ -97,8 +97,8 @@ def _source_words(source: Source) -> str:
 
 def _file(wiki: Wiki, entity: Entity, root: Path) -> dict[str, Any]:
     """A file's lines with the claims that stand on them."""
-    text = PageText(wiki, CORRECT)
-    sources = {s.key: _source_words(s) for s in entity.sources.values()}
+    text, cited = PageText(wiki, CORRECT), dict[str, int]()
+    claims = [_claim(text, claim, cited) for claim in entity.all_claims()]
     return {
         "kind": entity.kind,
         "slug": entity.slug,
@@ -107,13 +107,15 @@ def _file(wiki: Wiki, entity: Entity, root: Path) -> dict[str, Any]:
         "path": entity.path,
         "address": address(entity_file(entity)) if entity.slug in wiki.shown else "",
         "variants": {variant.slug: variant.name for variant in entity.variants.values()},
-        "sources": sources,
-        "claims": [_claim(text, claim) for claim in entity.all_claims()],
+        "sources": {s.key: _source_words(s) for s in entity.sources.values()},
+        "cited": [*cited],
+        "claims": claims,
         "lines": shown_lines((root / entity.path).read_bytes()),
     }
 
 
-def _claim(text: PageText, claim: Claim) -> dict[str, Any]:
+def _claim(text: PageText, claim: Claim, cited: dict[str, int]) -> dict[str, Any]:
+    """A claim, its sources as numbers in the order of `cited`, which takes up new ones: most are cited many times."""
     found = (text.encyclopedia.find_source(citation) for citation in claim.citations)
     return {
         "property": claim.prop.key,
@@ -121,5 +123,5 @@ def _claim(text: PageText, claim: Claim) -> dict[str, Any]:
         "text": to_text(claim.value) if isinstance(claim.value, Prose) else claim.text,
         "holds": text.narrowed(claim),
         "rank": claim.rank,
-        "sources": [_source_words(source) for source in found if source],
+        "sources": [cited.setdefault(_source_words(source), len(cited)) for source in found if source],
     }

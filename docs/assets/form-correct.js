@@ -76,7 +76,7 @@ function choose(key) {
 
 function about(one) {
   const narrowed = [one.holds && ` (${one.holds})`, one.rank !== "normal" && ` ${one.rank}`].filter(Boolean).join("");
-  return `${narrowed}, by ${one.sources.join("; ")}; line ${one.line}`;
+  return `${narrowed}, by ${one.sources.map((number) => entity.cited[number]).join("; ")}; line ${one.line}`;
 }
 
 function fill() {
