@@ -28,7 +28,7 @@ RESULTS = ROOT / "bench" / "RESULTS.md"
 
 
 def main() -> None:
-    """Measure each size, then an edit under `make serve`; keep everything as it comes, for the whole takes hours."""
+    """Measure each size, then an edit under `make serve`; keep everything as it comes, for the whole takes an hour."""
     parser = argparse.ArgumentParser(description="Measure the generator and MkDocs on made-up wikis.")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="systems in each wiki")
     parser.add_argument("--repeat", type=int, default=3, help="runs of which the median is taken, where cheap")
