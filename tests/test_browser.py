@@ -32,6 +32,7 @@ FIGURES = """() => {
     lost: marks.filter((mark) => !leads(mark) || !comes_back(mark)).map((mark) => mark.textContent),
     astray: [...document.querySelectorAll('#references + ol .back a')].filter((back) =>
       !document.getElementById(decodeURIComponent(back.hash.slice(1)))).map((back) => back.hash),
+    nameless: [...document.querySelectorAll('#references + ol .back a')].filter((back) => !/\\w/.test(back.textContent)).length,
   };
 }"""
 
@@ -65,7 +66,7 @@ def test_every_figure_leads_to_its_source(open_page: OpenPage, slug: str) -> Non
     page.locator("#references + ol .back").first.wait_for()
     found = page.evaluate(FIGURES)
     assert found["lines"] >= 8
-    assert found | {"lines": 0} == {"lines": 0, "unsourced": [], "lost": [], "astray": []}
+    assert found | {"lines": 0} == {"lines": 0, "unsourced": [], "lost": [], "astray": [], "nameless": 0}
 
 
 def test_a_figure_without_a_source_would_be_seen(open_page: OpenPage) -> None:
@@ -90,6 +91,31 @@ def test_one_click_leads_to_the_reference_and_one_back(open_page: OpenPage, slug
     there = page.locator(f"tbody{line}")
     expect(there).to_be_in_viewport()
     assert below_header(page, there)
+
+
+def test_a_row_of_a_table_is_led_back_to_under_the_name_of_the_table(open_page: OpenPage) -> None:
+    page = open_page("wiki/systems/t-72/")
+    row = page.locator(".rows tbody[id^='operators-']").first
+    mark = row.locator("a.cite").first
+    address = mark.get_attribute("href")
+    mark.click()
+    back = page.locator(f"#references + ol > li:has({address}) .back a", has_text=re.compile("^Operators$"))
+    expect(back).to_have_count(1)
+    back.click()
+    there = page.locator(".rows tbody:target")
+    expect(there.locator(f'a.cite[href="{address}"]').first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_no_number_of_a_reference_is_cut_off(open_page: OpenPage, width: int) -> None:
+    """Lists that wait to be laid out paint nothing outside themselves, and numbers stand beside their line."""
+    page = open_page("wiki/systems/t-72/", width=width)
+    ems = page.evaluate("""() => {
+      const list = document.querySelector('#references + ol'), line = list.lastElementChild;
+      const room = line.getBoundingClientRect().left - list.getBoundingClientRect().left;
+      return room / parseFloat(getComputedStyle(line).fontSize);
+    }""")
+    assert ems >= 2.5  # three digits, a full stop and the gap behind it
 
 
 def test_what_leads_back_moves_nothing(open_page: OpenPage) -> None:

@@ -9,12 +9,16 @@
     near.disconnect();
     const places = new Map([...list.querySelectorAll("[id]")].map((target) => [`#${target.id}`, new Map()]));
     let here = null;
-    for (const found of document.querySelectorAll("article :is(h1, h2, h3, tbody)[id], article a.cite")) {
+    for (const found of document.querySelectorAll("article :is(h1, h2, h3, .evidence tbody)[id], article a.cite")) {
       if (found.matches("[id]")) here = found;
-      else if (!found.closest(".infobox, .key-figures")) places.get(found.hash)?.set(here.id, here);
+      else if (!found.closest(".infobox, .key-figures")) {
+        const citing = places.get(found.hash);
+        // the rows of a table are told together, by its heading; the first of them is where to go
+        if (citing && !citing.has(here)) citing.set(here, found.closest(".rows tbody[id]") || here);
+      }
     }
     for (const [hash, citing] of places) {
-      const links = [...citing.values()].flatMap((place) => [" · ", link(place)]).slice(1);
+      const links = [...citing].flatMap(([part, place]) => [" · ", link(part, place)]).slice(1);
       if (!links.length) continue;
       const back = Object.assign(document.createElement("small"), { className: "back" });
       back.append(...links);
@@ -22,8 +26,8 @@
     }
   }
 
-  function link(place) {
-    const name = place.matches("h1") ? "Lead" : (place.querySelector("th span") || place.firstChild).textContent;
+  function link(part, place) {
+    const name = part.matches("h1") ? "Lead" : (part.querySelector("th span") || part.firstChild).textContent;
     return Object.assign(document.createElement("a"), { href: `#${place.id}`, textContent: name });
   }
 
