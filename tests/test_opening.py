@@ -47,7 +47,7 @@ def test_beside_the_text_all_groups_are_shown(open_page: OpenPage, scripts: bool
 def test_on_paper_too(open_page: OpenPage) -> None:
     page = open_page(KINDS["tank"], width=390)
     page.emulate_media(media="print")
-    assert page.evaluate(SHOWN) == page.evaluate(ALL)
+    page.wait_for_function(f"() => ({SHOWN})() === ({ALL})()")  # which the browser knows once it has drawn the page anew
     expect(page.locator(".key-figures")).to_be_hidden()
 
 
